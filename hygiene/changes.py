@@ -1,0 +1,87 @@
+"""Rows of a plan, made from columns: the only way a rule writes a change, a finding or a verdict."""
+
+import hashlib
+from collections.abc import Sequence
+
+import pandas as pd
+
+from schemas import outputs
+from schemas.columns import TEXT
+from schemas.values import to_text
+
+Texts = pd.Series | str | None
+
+
+def updates(
+    object_name: str, ids: pd.Series, field: Texts, old: pd.Series, new: Texts, reason: Texts,
+    evidence: Texts = None, tier: Texts = "auto",
+) -> pd.DataFrame:  # fmt: skip
+    """One `update` row for each id: `field` from `old` to `new` (None or NA clears). All series share one index.
+
+    `old` and `new` may have any known dtype; they are spelled as plan text.
+    """
+    new_text = to_text(new) if isinstance(new, pd.Series) else new
+    return _rows("update", object_name, ids, tier, reason, evidence, field=field, old=to_text(old), new=new_text)
+
+
+def merges(
+    object_name: str, losers: pd.Series, masters: pd.Series, reason: Texts, evidence: Texts = None, tier: Texts = "auto"
+) -> pd.DataFrame:
+    """One `merge` row for each loser, into the master beside it."""
+    return _rows("merge", object_name, losers, tier, reason, evidence, into_id=masters)
+
+
+def conversions(
+    leads: pd.Series, contacts: pd.Series, reason: Texts, evidence: Texts = None, tier: Texts = "auto"
+) -> pd.DataFrame:
+    """One `convert` row for each lead, into the existing contact beside it."""
+    return _rows("convert", "Lead", leads, tier, reason, evidence, into_id=contacts)
+
+
+def removals(
+    action: str, object_name: str, ids: pd.Series, reason: Texts, evidence: Texts = None, tier: Texts = "auto"
+) -> pd.DataFrame:
+    """One `delete` (recycle bin) or `erase` (for good) row for each id."""
+    return _rows(action, object_name, ids, tier, reason, evidence)
+
+
+def findings(object_name: str, ids: pd.Series, field: Texts, code: Texts, message: Texts) -> pd.DataFrame:
+    """One finding for each id: a short `code` for counting and a `message` for reading."""
+    columns = {"object": object_name, "record_id": ids, "field": field, "code": code, "message": message}
+    return outputs.typed("findings", _frame(columns, ids))
+
+
+def with_ids(changes: pd.DataFrame) -> pd.DataFrame:
+    """The changes with `change_id` set from what they do, so that the same change has the same id in every plan.
+
+    The id is `c` and 12 hex digits of SHA-256 over rule, action, object, record, field and target.
+    """
+    key = changes[["rule", "action", "object", "record_id", "field", "into_id"]].fillna("")
+    joined = key.agg("\x1f".join, axis=1) if len(key) else pd.Series(dtype=TEXT)
+    digests = [f"c{hashlib.sha256(text.encode()).hexdigest()[:12]}" for text in joined]
+    return changes.assign(change_id=pd.Series(digests, index=changes.index, dtype=TEXT))
+
+
+def no_changes() -> pd.DataFrame:
+    """The changes table without a row."""
+    return outputs.empty("changes")
+
+
+def stack_changes(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All change rows below each other, typed, index from 0."""
+    return outputs.stack("changes", frames)
+
+
+def _rows(
+    action: str, object_name: str, ids: pd.Series, tier: Texts, reason: Texts, evidence: Texts, **more: Texts
+) -> pd.DataFrame:
+    columns = {
+        "action": action, "object": object_name, "record_id": ids,
+        "tier": tier, "reason": reason, "evidence": evidence, **more,
+    }  # fmt: skip
+    return outputs.typed("changes", _frame(columns, ids))
+
+
+def _frame(columns: dict[str, Texts], ids: pd.Series) -> pd.DataFrame:
+    filled = {name: pd.NA if value is None else value for name, value in columns.items()}
+    return pd.DataFrame(filled, index=ids.index).reset_index(drop=True)

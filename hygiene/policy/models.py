@@ -1,0 +1,158 @@
+"""The policy as frozen, checked settings: one class a section of the YAML file, the defaults in `default.yaml`.
+
+There are no defaults here: the shipped file states every key with its reason, and a user's file overrides keys of it.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hygiene.policy.matching import Matching
+from hygiene.policy.section import Section
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+Months = Annotated[int, Field(ge=1, le=1200)]
+
+
+class Reading(Section):
+    """How files are read."""
+
+    date_order: Literal["iso", "dmy", "mdy"]
+    time_zone: str
+    max_cell_characters: Annotated[int, Field(ge=1000)]
+    max_unpacked_megabytes: Annotated[int, Field(ge=1)]
+    region: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+
+
+class Vocabulary(Section):
+    """Additions to the shipped vocabularies."""
+
+    source_aliases: dict[str, str]
+    extra_sources: dict[str, str]
+    extra_statuses: tuple[str, ...]
+    default_status: str
+    mql_score: float
+    inquiry_behavior_score: float
+
+
+class Exclusions(Section):
+    """Records that no automatic merge touches."""
+
+    partner_account: bool
+    being_sequenced: bool
+    statuses: tuple[str, ...]
+    unknown_markers: tuple[str, ...]
+    account_types: tuple[str, ...]
+    open_quote: bool
+    current_customer: bool
+    legal_hold: bool
+
+
+class Survivorship(Section):
+    """Which value survives a merge."""
+
+    master: tuple[str, ...]
+    groups: dict[str, tuple[str, ...]]
+    fields: dict[str, str]
+    default: str
+    supplemental_email: str | None
+    merge_stamp: str | None
+
+
+class DncList(Section):
+    """One Do-Not-Call list: whose law it is, when it was fetched, how old it may be."""
+
+    file: str | None = None
+    column: str | None = None
+    jurisdiction: str = "unknown"
+    fetched: date | None = None
+    max_age_days: Annotated[int, Field(ge=1)] = 31
+    region: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+
+
+class Dnc(Section):
+    """Do-Not-Call."""
+
+    internal_dnc: Literal["blank", "keep"]
+    everywhere: bool
+    lists: dict[str, DncList]
+
+
+class Evidence(Section):
+    """One kind of evidence for holding an opted-out person."""
+
+    enabled: bool
+    basis: str
+    months: Months | None
+    required: bool
+
+
+class OptOut(Section):
+    """ZoomInfo opt-outs."""
+
+    evidence: dict[str, Evidence]
+    source_buckets: tuple[str, ...]
+    sources: tuple[str, ...]
+    conversation_statuses: tuple[str, ...]
+    email_campaign_types: tuple[str, ...]
+    no_response_statuses: tuple[str, ...]
+    customer_account_types: tuple[str, ...]
+    behavior_score: float
+
+
+class TestLeads(Section):
+    """Test leads and suspects."""
+
+    titles: tuple[str, ...]
+    suspect_names: tuple[str, ...]
+    suspect_domains: tuple[str, ...]
+    suspect_mailboxes: tuple[str, ...]
+
+
+class Cap(Section):
+    """The most that one rule may do in one run: a share of the object's records and a number; null is no such bound."""
+
+    share: Share | None = None
+    count: Annotated[int, Field(ge=0)] | None = None
+
+
+class Caps(Section):
+    """Brakes on quantity. `rules` overrides `actions`; shares hold from `minimum_population` records on."""
+
+    minimum_population: Annotated[int, Field(ge=1)]
+    actions: dict[Literal["update", "merge", "convert", "delete", "erase"], Cap]
+    rules: dict[str, Cap]
+
+
+class Tiers(Section):
+    """Probabilities that part the tiers, and what each duplicate rule may do by itself."""
+
+    auto: Probability
+    review: Probability
+    automatic: dict[str, bool]
+    max_cluster: Annotated[int, Field(ge=2)]
+
+
+class Report(Section):
+    """What the report states beside the counts."""
+
+    contact_duplicates_target: Share
+
+
+class Policy(Section):
+    """All settings of one run. Equal policies have equal digests."""
+
+    fields: dict[str, dict[str, str]]
+    reading: Reading
+    vocabulary: Vocabulary
+    tiers: Tiers
+    matching: Matching
+    exclusions: Exclusions
+    survivorship: Survivorship
+    dnc: Dnc
+    opt_out: OptOut
+    test_leads: TestLeads
+    caps: Caps
+    report: Report

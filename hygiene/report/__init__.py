@@ -1,0 +1,1 @@
+"""A plan as a page and as numbers. Pure: text in, text out."""

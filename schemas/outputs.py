@@ -1,0 +1,59 @@
+"""The tables of a plan: changes, pairs, findings, verdicts, quarantine and review cases (the file contract).
+
+Every column is `TEXT` (`NA` for missing) but the numbers of `pairs` and the row number of `quarantine`,
+so that a table written to CSV and read again is the same table.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+
+from schemas.columns import TEXT
+
+ACTIONS: Final = ("update", "merge", "convert", "delete", "erase")
+TIERS: Final = ("auto", "review")
+VERDICTS: Final = ("erase", "keep", "hold", "undetermined")
+DECISIONS: Final = ("approve", "reject", "hold")
+
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        name: tuple(columns.split())
+        for name, columns in {
+            "changes": "change_id rule action object record_id field old new into_id tier reason evidence"
+            " last_modified",
+            "pairs": "left_object left_id right_object right_id probability weight tier reason",
+            "findings": "rule object record_id field code message",
+            "verdicts": "object record_id verdict basis evidence evidence_date searched lapses",
+            "quarantine": "object record_id row field value check reason",
+            "review": "case_id rule records question reason decision decided_by note",
+        }.items()
+    }
+)
+"""Table -> its columns in the order of the file. `pairs` may have more: one a comparison, level and weight."""
+
+NUMBERS: Final = MappingProxyType({"probability": "Float64", "weight": "Float64", "row": "Int64"})
+
+
+def empty(table: str) -> pd.DataFrame:
+    """The table of that name without a row, with its columns and dtypes."""
+    return pd.DataFrame({column: pd.Series(dtype=_dtype(column)) for column in COLUMNS[table]})
+
+
+def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with the table's columns in order and its dtypes; absent columns become `NA`, others stay behind."""
+    columns = (*COLUMNS[table], *(column for column in frame.columns if column not in COLUMNS[table]))
+    return frame.reindex(columns=list(columns)).astype({column: _dtype(column) for column in COLUMNS[table]})
+
+
+def stack(table: str, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """All frames of one table below each other, typed; the empty table when there are none."""
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return empty(table)
+    return typed(table, pd.concat(filled, ignore_index=True))
+
+
+def _dtype(column: str) -> Any:
+    return NUMBERS.get(column, TEXT)
