@@ -1,0 +1,23 @@
+"""What every test shares: the Hypothesis profile and the shipped policy."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from hygiene.policy import Policy, load
+
+# Fixed examples, so that a check says the same twice; `HYPOTHESIS_PROFILE=many` searches on demand.
+settings.register_profile(
+    "few", derandomize=True, max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "many", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
+
+
+@pytest.fixture(scope="session")
+def default_policy() -> Policy:
+    """The policy as shipped."""
+    return load()
