@@ -34,14 +34,15 @@ def from_text(values: pd.Series, kind: Kind) -> pd.Series:
 
 
 def _moments_to_text(values: pd.Series) -> pd.Series:
-    moments = values.dt.tz_convert("UTC")
+    moments: pd.Series = values.dt.tz_convert("UTC")
     text = moments.dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype(TEXT)
     sub_second = (moments.dt.microsecond != 0).fillna(False)
     if sub_second.any():
         fine = moments.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").astype(TEXT)
         text = text.mask(sub_second, fine)
     midnight = (moments == moments.dt.normalize()).fillna(False)
-    return text.mask(midnight, text.str.slice(0, 10)).mask(values.isna(), pd.NA).astype(TEXT)
+    dated = text.mask(midnight, text.str.slice(0, 10))
+    return dated.mask(values.isna(), pd.NA).astype(TEXT)
 
 
 def codes(values: pd.Series) -> np.ndarray:

@@ -54,11 +54,12 @@ def _compose(text: str, name: str) -> yaml.Node | None:
     """The node tree, once its nesting is known to be shallow (the composer itself recurses)."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, yaml.AliasEvent):
-            raise UsageError(f"{name}, line {event.start_mark.line + 1}: write the value out; aliases are not read.")
+            raise UsageError(f"{name}, line {line}: write the value out; aliases are not read.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise UsageError(f"{name}, line {event.start_mark.line + 1}: nested deeper than {MAX_DEPTH} levels.")
+            raise UsageError(f"{name}, line {line}: nested deeper than {MAX_DEPTH} levels.")
     return yaml.compose(text, Loader=yaml.SafeLoader)
 
 

@@ -1,0 +1,158 @@
+"""The one function that turns a snapshot and changes into the next snapshot.
+
+The engine uses it between two rules, the folder sink to know what to write, and the tests to see that a plan of the
+result is empty.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+from hygiene.snapshot import Snapshot
+from schemas.columns import OBJECTS, TEXT
+from schemas.values import from_text
+
+LOOKUPS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
+    {
+        "Contact": (("AccountId", "Account"),),
+        "CampaignMember": (("LeadId", "Lead"), ("ContactId", "Contact")),
+        "Task": (("WhoId", "Lead"), ("WhoId", "Contact")),
+        "Event": (("WhoId", "Lead"), ("WhoId", "Contact")),
+        "Opportunity": (("AccountId", "Account"),),
+        "OpportunityContactRole": (("ContactId", "Contact"),),
+        "bizible2__Bizible_Person__c": (("bizible2__Lead__c", "Lead"), ("bizible2__Contact__c", "Contact")),
+    }
+)
+"""Child object -> its (field, object looked up)."""
+
+CASCADES: Final = frozenset({"CampaignMember", "OpportunityContactRole"})
+"""Children that Salesforce deletes with their parent; of the others the lookup is cleared."""
+
+_CHAIN_LIMIT = 64
+
+
+def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
+    """The snapshot after all `changes` (a table of `schemas.outputs`), of any tier, in the order of their rows.
+
+    Updates come first (the last one of a cell wins), then merges and conversions, whose children move to the master
+    or the contact, then deletions and erasures. Rows of records that are not there have no effect.
+
+    Raises:
+        ValueError: merges or conversions that run in a circle.
+    """
+    tables = dict(snapshot.tables)
+    for name, table in tables.items():
+        tables[name] = _updated(table, name, changes[(changes["action"] == "update") & (changes["object"] == name)])
+    merges = changes[changes["action"] == "merge"]
+    conversions = changes[changes["action"] == "convert"]
+    if len(merges) or len(conversions):
+        tables = _moved(tables, merges, conversions)
+    removed = changes[changes["action"].isin(["delete", "erase"])]
+    if len(removed):
+        tables = _removed(tables, removed)
+    return snapshot.with_tables(**tables)
+
+
+def _updated(table: pd.DataFrame, name: str, updates: pd.DataFrame) -> pd.DataFrame:
+    kinds = {f.name: f.kind for f in OBJECTS[name]}
+    columns = {}
+    for field_name, rows in updates.drop_duplicates(["record_id", "field"], keep="last").groupby("field"):
+        at = pd.Index(table["Id"]).get_indexer(rows["record_id"])
+        known = at >= 0
+        values = from_text(rows["new"][known], kinds[str(field_name)])
+        column = table[field_name].copy()
+        column.iloc[at[known]] = values.to_numpy() if kinds[str(field_name)] == "moment" else values.array
+        columns[str(field_name)] = column
+    return table.assign(**columns) if columns else table
+
+
+def _moved(tables: dict[str, pd.DataFrame], merges: pd.DataFrame, conversions: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Losers go, converted leads are marked; children point to whom theirs went into at last."""
+    survivor = _survivors(merges)
+    contact_of = _converted_into(conversions, survivor)
+    after = dict(tables)
+    for name in merges["object"].unique():
+        after[name] = _without(after[name], merges.loc[merges["object"] == name, "record_id"])
+    for child, lookups in LOOKUPS.items():
+        if child in after:
+            repointed = _repointed(after[child], [column for column, _ in lookups], survivor)
+            after[child] = _to_contacts(repointed, child, contact_of)
+    if len(contact_of) and "Lead" in after:
+        after["Lead"] = _marked_converted(after["Lead"], contact_of)
+    return after
+
+
+def _survivors(merges: pd.DataFrame) -> pd.Series:
+    """For each loser: the record that stands in the end, chains followed (index: record_id)."""
+    target = merges.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
+    for _ in range(_CHAIN_LIMIT):
+        further = target.map(target)
+        if further.isna().all():
+            return target
+        target = further.fillna(target).astype(TEXT)
+    raise ValueError("merges run in a circle: a record is at once loser and survivor of the same chain")
+
+
+def _converted_into(conversions: pd.DataFrame, survivor: pd.Series) -> pd.Series:
+    """For each converted lead: the contact that stands in the end (index: record_id)."""
+    contact = conversions.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
+    return contact.map(survivor).fillna(contact).astype(TEXT)
+
+
+def _to_contacts(table: pd.DataFrame, child: str, contact_of: pd.Series) -> pd.DataFrame:
+    """Activities move to the contact; campaign members gain it and keep their lead.
+
+    A Bizible person is a custom object: Salesforce leaves its lookup alone, so a rule of its own acts.
+    """
+    if child in ("Task", "Event"):
+        return _repointed(table, ["WhoId"], contact_of)
+    if child == "CampaignMember":
+        contact = table["LeadId"].map(contact_of).astype(TEXT)
+        return table.assign(ContactId=table["ContactId"].fillna(contact))
+    return table
+
+
+def _marked_converted(leads: pd.DataFrame, contact_of: pd.Series) -> pd.DataFrame:
+    """Converted leads stay, as in the org: read-only, with the contact they became."""
+    hit = leads["Id"].isin(contact_of.index)
+    contact = leads["Id"].map(contact_of).astype(TEXT)
+    return leads.assign(
+        IsConverted=leads["IsConverted"].mask(hit, True),
+        ConvertedContactId=leads["ConvertedContactId"].mask(hit, contact),
+    )
+
+
+def _repointed(table: pd.DataFrame, columns: list[str], target: pd.Series) -> pd.DataFrame:
+    touched = {}
+    for column in dict.fromkeys(columns):
+        hit = table[column].isin(target.index)
+        if hit.any():
+            touched[column] = table[column].mask(hit, table[column].map(target).astype(TEXT))
+    return table.assign(**touched) if touched else table
+
+
+def _removed(tables: dict[str, pd.DataFrame], removed: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    after = dict(tables)
+    for name in removed["object"].unique():
+        ids = removed.loc[removed["object"] == name, "record_id"]
+        after[name] = _without(after[name], ids)
+        after = {child: _orphaned(table, child, str(name), ids) for child, table in after.items()}
+    return after
+
+
+def _orphaned(table: pd.DataFrame, child: str, parent: str, ids: pd.Series) -> pd.DataFrame:
+    for column in [column for column, looked_up in LOOKUPS.get(child, ()) if looked_up == parent]:
+        hit = table[column].isin(ids)
+        if hit.any():
+            table = table[~hit].reset_index(drop=True) if child in CASCADES else _cleared(table, column, hit)
+    return table
+
+
+def _cleared(table: pd.DataFrame, column: str, hit: pd.Series) -> pd.DataFrame:
+    return table.assign(**{column: table[column].mask(hit, pd.NA)})
+
+
+def _without(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    return table[~table["Id"].isin(ids)].reset_index(drop=True)
