@@ -54,11 +54,14 @@ def findings(object_name: str, ids: pd.Series, field: Texts, code: Texts, messag
 def with_ids(changes: pd.DataFrame) -> pd.DataFrame:
     """The changes with `change_id` set from what they do, so that the same change has the same id in every plan.
 
-    The id is `c` and 12 hex digits of SHA-256 over rule, action, object, record, field and target.
+    The id is `c` and 12 hex digits of SHA-256 over rule, action, object, record, field and target; a change of the
+    same cell by the same rule in a later round counts as another one.
     """
-    key = changes[["rule", "action", "object", "record_id", "field", "into_id"]].fillna("")
-    joined = key.agg("\x1f".join, axis=1) if len(key) else pd.Series(dtype=TEXT)
-    digests = [f"c{hashlib.sha256(text.encode()).hexdigest()[:12]}" for text in joined]
+    parts = changes[["action", "object", "record_id", "field", "into_id"]].fillna("")
+    key = changes["rule"].str.cat(parts, sep="\x1f")
+    repeat = key.groupby(key).cumcount()
+    key = key.where(repeat == 0, key + "\x1f" + repeat.astype(TEXT))
+    digests = [f"c{hashlib.sha256(text.encode()).hexdigest()[:12]}" for text in key]
     return changes.assign(change_id=pd.Series(digests, index=changes.index, dtype=TEXT))
 
 

@@ -41,8 +41,8 @@ def _moments_to_text(values: pd.Series) -> pd.Series:
         fine = moments.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").astype(TEXT)
         text = text.mask(sub_second, fine)
     midnight = (moments == moments.dt.normalize()).fillna(False)
-    dated = text.mask(midnight, text.str.slice(0, 10))
-    return dated.mask(values.isna(), pd.NA).astype(TEXT)
+    dated = text.mask(midnight, text.str.slice(0, 10)).mask(values.isna(), pd.NA)
+    return pd.Series(dated, dtype=TEXT)
 
 
 def codes(values: pd.Series) -> np.ndarray:

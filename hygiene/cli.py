@@ -1,0 +1,134 @@
+"""The command line: parse, call, print. Heavy imports happen in the commands, so that `--help` is quick."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hygiene import console
+from hygiene.errors import HygieneError, UsageError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+policy_app = typer.Typer(no_args_is_help=True, help="Write, show or check a policy.", rich_markup_mode=None)
+app.add_typer(policy_app, name="policy")
+
+PolicyOption = Annotated[
+    Path | None, typer.Option("--policy", help="Policy YAML; else policy.yaml beside the files, else the default.")
+]
+
+
+@app.callback()
+def root() -> None:
+    """Keep Salesforce leads and contacts clean and lawful. Nothing is written that was not in a saved plan."""
+
+
+@app.command()
+def plan(
+    source: Annotated[Path, typer.Argument(help="Folder or zip of CSV exports.")],
+    out: Annotated[Path, typer.Option(help="Folder for the plan; new or empty.")] = Path("plan"),
+    policy: PolicyOption = None,
+    dnc: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE[@DATE]", help="A Do-Not-Call list.")] = None,
+    only: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Run this rule only; repeatable.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="TIME", help="The moment the plan speaks of (ISO).")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="A filled-in review.csv of an earlier plan.")] = None,
+    raise_cap: Annotated[
+        list[str] | None, typer.Option(metavar="RULE=NUMBER", help="Let one rule do more in this run.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite an earlier plan in that folder.")] = False,
+) -> None:
+    """Make a plan: every proposed change with its reason, a report, and nothing written to any record."""
+    from hygiene import moments, pipeline
+
+    request = pipeline.PlanRequest(
+        source=source, out=out, now=moments.now(), policy_file=policy, dnc=tuple(dnc or ()), only=tuple(only or ()),
+        as_of=None if as_of is None else moments.parse(as_of), decisions=decisions,
+        raised_caps=_raised(raise_cap or []), replace=replace,
+    )  # fmt: skip
+    with console.progress() as told:
+        made, settings = pipeline.make_and_save_plan(request, told)
+    from hygiene.report.terminal import screen
+
+    typer.echo(screen(made, settings, out.as_posix()))
+    pipeline.check_brakes(made)
+
+
+@app.command()
+def apply(
+    plan: Annotated[Path, typer.Argument(help="Folder of a saved plan.")],
+    to: Annotated[Path, typer.Option(help="Folder for the cleaned files; new or empty.")],
+    source: Annotated[Path | None, typer.Option(help="Where the plan's files are now, if they have moved.")] = None,
+) -> None:
+    """Write the approved part of a plan to a folder of cleaned files, in the form in which they came."""
+    from hygiene.applying import ApplyRequest, apply_to_folder
+
+    with console.progress() as told:
+        outcome = apply_to_folder(ApplyRequest(plan, to, source), told)
+    typer.echo(outcome.text())
+
+
+@app.command()
+def verify(plan: Annotated[Path, typer.Argument(help="Folder of a saved plan.")]) -> None:
+    """Check that nothing in a saved plan was altered."""
+    from hygiene.saved_plan import verified
+
+    typer.echo(verified(plan))
+
+
+@policy_app.command("init")
+def policy_init(
+    out: Annotated[Path, typer.Option(help="File to write; must not exist.")] = Path("policy.yaml"),
+) -> None:
+    """Write the default policy, with a comment for each key."""
+    from hygiene.policy import default_text
+
+    try:
+        with out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(default_text())
+    except FileExistsError:
+        raise UsageError(f"{out} exists already; choose another name with --out.") from None
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written ({error.strerror}); choose another place with --out.") from None
+    typer.echo(f"Wrote {out}. Keep only the keys you change, then: lead-hygiene policy check {out}")
+
+
+@policy_app.command("check")
+def policy_check(file: Annotated[Path, typer.Argument(help="Policy YAML.")]) -> None:
+    """Check a policy; a mistake is told with its key and line."""
+    from hygiene.policy import digest, load
+
+    typer.echo(f"{file} is right. Digest {digest(load(file))}")
+
+
+@policy_app.command("show")
+def policy_show(file: Annotated[Path | None, typer.Argument(help="Policy YAML; else the default.")] = None) -> None:
+    """Show the settings that hold: the defaults with the file's keys over them, as JSON."""
+    from hygiene.manifest import as_json
+    from hygiene.policy import load
+
+    typer.echo(as_json(load(file).model_dump(mode="json")), nl=False)
+
+
+def _raised(given: list[str]) -> dict[str, int]:
+    raised = {}
+    for item in given:
+        rule, _, number = item.partition("=")
+        if not rule or not number.isdecimal():
+            raise UsageError(f"--raise-cap {item}: write it as RULE=NUMBER, for example lead_to_lead=1200.")
+        raised[rule] = int(number)
+    return raised
+
+
+def main() -> None:
+    """The command `lead-hygiene`: runs a command and turns what went wrong into one sentence and an exit code."""
+    try:
+        app()
+    except HygieneError as error:
+        console.fail(str(error))
+        raise SystemExit(error.exit_code) from None
+    except Exception as error:  # noqa: BLE001 - the last door: a bug must not print a record's value
+        console.bug(error)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

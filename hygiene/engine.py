@@ -1,0 +1,181 @@
+"""From a snapshot to a plan: the rules in order, each on what the rules before it would leave behind.
+
+A merge can bring together what makes a further match, so the rules run in rounds until a round proposes nothing
+automatic. Hence a plan of the applied plan is empty, up to `MAX_ROUNDS`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+
+from hygiene.apply_changes import apply_changes
+from hygiene.changes import stack_changes, with_ids
+from hygiene.guard import read_caps
+from hygiene.plan import Input, Plan
+from hygiene.plan_digest import digest_of
+from hygiene.policy import Policy, digest
+from hygiene.population import population_of
+from hygiene.rules import Proposal, Rule
+from hygiene.snapshot import Snapshot
+from schemas import outputs
+from schemas.columns import TEXT
+from schemas.values import to_text
+
+MAX_ROUNDS: Final = 6
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how many steps are done, how many there are."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """What all rules proposed in one pass, and the snapshot that its automatic changes leave."""
+
+    proposals: Mapping[str, Proposal]
+    after: Snapshot
+
+    @property
+    def automatic(self) -> int:
+        """Number of automatic changes."""
+        return sum(int((proposal.changes["tier"] == "auto").sum()) for proposal in self.proposals.values())
+
+
+def make_plan(
+    snapshot: Snapshot,
+    policy: Policy,
+    rules: Sequence[Rule],
+    *,
+    inputs: tuple[Input, ...] = (),
+    source: str = "",
+    version: str = "",
+    findings: pd.DataFrame | None = None,
+    raised_caps: Mapping[str, int] | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """The plan of one run: every change, pair, finding, verdict, quarantined value and review case, with its digest.
+
+    findings: what reading and validating had to tell. raised_caps: rule -> number allowed in this run only.
+    Caps are read, not enforced: `guard.check_caps` does that once the plan is saved.
+    """
+    rounds = _rounds(snapshot, policy, rules, progress)
+    tables = _tables(rounds, snapshot, findings)
+    sizes = {name: len(table) for name, table in snapshot.tables.items()}
+    plan = Plan(
+        tables=tables,
+        inputs=inputs,
+        as_of=snapshot.as_of,
+        policy_digest=digest(policy),
+        version=version,
+        source=source,
+        caps=read_caps(tables["changes"], sizes, policy.caps, raised_caps or {}),
+        facts=_facts(rounds),
+        population=population_of(snapshot, policy),
+    )
+    return replace(plan, digest=digest_of(plan))
+
+
+def _rounds(snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], progress: Progress | None) -> list[Round]:
+    rounds: list[Round] = []
+    while not rounds or (rounds[-1].automatic and len(rounds) < MAX_ROUNDS):
+        label = f"round {len(rounds) + 1}"
+        rounds.append(_one_round(snapshot if not rounds else rounds[-1].after, policy, rules, label, progress))
+    return rounds
+
+
+def _one_round(
+    snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], label: str, progress: Progress | None
+) -> Round:
+    proposals = {}
+    for done, rule in enumerate(rules):
+        if progress is not None:
+            progress(f"{label}: {rule.name}", done, len(rules))
+        proposal = rule.propose(snapshot, policy)
+        changes = _completed(proposal.changes, rule.name, snapshot)
+        proposals[rule.name] = replace(proposal, changes=changes)
+        snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
+    return Round(proposals, snapshot)
+
+
+def _completed(changes: pd.DataFrame, rule: str, snapshot: Snapshot) -> pd.DataFrame:
+    """The rule's changes with its name and the drift stamp of their records."""
+    stamps = pd.Series(pd.NA, index=changes.index, dtype=TEXT)
+    for name, rows in changes.groupby("object"):
+        table = snapshot.table(str(name))
+        stamp = to_text(table["SystemModstamp"].fillna(table["LastModifiedDate"])).set_axis(table["Id"])
+        stamps = stamps.mask(stamps.index.isin(rows.index), changes["record_id"].map(stamp).astype(TEXT))
+    return changes.assign(rule=pd.Series(rule, index=changes.index, dtype=TEXT), last_modified=stamps)
+
+
+def _tables(rounds: Sequence[Round], snapshot: Snapshot, findings: pd.DataFrame | None) -> Mapping[str, pd.DataFrame]:
+    last = rounds[-1].proposals
+    found = [_named(proposal.findings, rule) for each in rounds for rule, proposal in each.proposals.items()]
+    told = outputs.stack("findings", [*([] if findings is None else [findings]), *found])
+    verdicts = outputs.stack("verdicts", [p.verdicts for each in rounds for p in each.proposals.values()])
+    pairs = [_decided_pairs(each) for each in rounds[:-1]] + [p.pairs for p in last.values()]
+    return {
+        "changes": _all_changes(rounds),
+        "pairs": _sorted(outputs.stack("pairs", pairs), ["left_object", "right_object", "left_id", "right_id"]),
+        "findings": _latest(told, ["rule", "object", "record_id", "field", "code"]),
+        "verdicts": _latest(verdicts, ["object", "record_id"]),
+        "quarantine": _sorted(snapshot.quarantine, ["object", "row", "record_id", "field", "check"]),
+        "review": _sorted(outputs.stack("review", [p.review for p in last.values()]), ["rule", "case_id"]),
+    }
+
+
+def _all_changes(rounds: Sequence[Round]) -> pd.DataFrame:
+    """Every round's automatic changes and the last round's review cases, in the order in which they are applied."""
+    frames = []
+    for number, each in enumerate(rounds, 1):
+        for proposal in each.proposals.values():
+            rows = proposal.changes
+            kept = rows if number == len(rounds) else rows[rows["tier"] == "auto"]
+            frames.append(_sorted(kept, ["object", "record_id", "action", "field"]))
+    return with_ids(stack_changes(frames))
+
+
+def _decided_pairs(each: Round) -> pd.DataFrame:
+    """The pairs of an earlier round that it merged; what it left undecided is told by the last round."""
+    pairs = outputs.stack("pairs", [proposal.pairs for proposal in each.proposals.values()])
+    return pairs[pairs["tier"] == "auto"]
+
+
+def _named(findings: pd.DataFrame, rule: str) -> pd.DataFrame:
+    return findings.assign(rule=pd.Series(rule, index=findings.index, dtype=TEXT))
+
+
+def _latest(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """One row a key, the one of the latest round, sorted by the key."""
+    return _sorted(table.drop_duplicates(key, keep="last"), key)
+
+
+def _sorted(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    return table.sort_values(by, kind="stable", ignore_index=True, na_position="first")
+
+
+def _facts(rounds: Sequence[Round]) -> Mapping[str, Mapping[str, object]]:
+    """The first round's facts of each rule, and what was left in the last one, with the number of rounds."""
+    first, last = rounds[0].proposals, rounds[-1].proposals
+    facts: dict[str, Mapping[str, object]] = {"engine": {"rounds": len(rounds), "settled": rounds[-1].automatic == 0}}
+    for rule, proposal in first.items():
+        left = last[rule].facts.get("duplicates_after")
+        overlay = {} if left is None else {"duplicates_after": left, "review_cases": last[rule].facts["review_cases"]}
+        facts[rule] = {**proposal.facts, **overlay}
+    return facts
+
+
+def rules_named(rules: Iterable[Rule], names: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules of those names, or all when no name is given.
+
+    Raises:
+        UsageError: a name that no rule has.
+    """
+    from hygiene.errors import UsageError
+
+    every = tuple(rules)
+    unknown = sorted(set(names) - {rule.name for rule in every})
+    if unknown:
+        known = ", ".join(rule.name for rule in every)
+        raise UsageError(f"No rule is named {', '.join(unknown)}; the rules are {known}.")
+    return tuple(rule for rule in every if not names or rule.name in names)

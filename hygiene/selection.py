@@ -1,0 +1,30 @@
+"""Which records a rule may look at or touch: shared by rules, since a rule imports no rule."""
+
+import pandas as pd
+
+from hygiene.policy import Policy
+
+
+def is_open(table: pd.DataFrame) -> pd.Series:
+    """Records that can still be changed: not in the recycle bin, and no converted lead (bool, same index).
+
+    table: `Lead`, `Contact` or another object's table with `IsDeleted`; a missing flag counts as false.
+    """
+    shut = table["IsDeleted"].fillna(False)
+    if "IsConverted" in table.columns:
+        shut = shut | table["IsConverted"].fillna(False)
+    return ~shut.astype(bool)
+
+
+def is_test_lead(leads: pd.DataFrame, policy: Policy) -> pd.Series:
+    """Leads whose job title is one of the test titles, without case and outer spaces (bool, same index).
+
+    Nothing else is looked at: `Test Engineer` is a person. Domain rules, section 8 [H].
+    """
+    titles = [title.strip().lower() for title in policy.test_leads.titles]
+    return leads["Title"].str.strip().str.lower().isin(titles).astype(bool)
+
+
+def is_on_hold(table: pd.DataFrame) -> pd.Series:
+    """Records on legal hold (bool, same index)."""
+    return table["Legal_Hold__c"].fillna(False).astype(bool)
