@@ -55,9 +55,9 @@ def snapshot(as_of: pd.Timestamp = AS_OF, **drawn: str) -> Snapshot:
     return snapshot_of(as_of, **{name: _known_kinds(name, table) for name, table in tables.items()})
 
 
-def assert_table(drawn: str, actual: pd.DataFrame) -> None:
+def assert_table(drawn: str | pd.DataFrame, actual: pd.DataFrame) -> None:
     """`actual` has exactly the drawn rows, in any order, in the columns that are drawn; other columns are free."""
-    expected = frame(drawn)
+    expected = frame(drawn) if isinstance(drawn, str) else drawn
     missing = [column for column in expected.columns if column not in actual.columns]
     assert not missing, f"the table lacks {missing}"
     text = pd.DataFrame({column: to_text(actual[column]) for column in expected.columns})
