@@ -5,6 +5,7 @@ result is empty.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -52,7 +53,14 @@ def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
     removed = changes[changes["action"].isin(["delete", "erase"])]
     if len(removed):
         tables = _removed(tables, removed)
-    return snapshot.with_tables(**tables)
+    absorbed = pd.concat([snapshot.absorbed, _absorbed(merges), _absorbed(conversions)], ignore_index=True)
+    return replace(snapshot.with_tables(**tables), before=snapshot.extracted, absorbed=absorbed)
+
+
+def _absorbed(changes: pd.DataFrame) -> pd.DataFrame:
+    """Who went into whom; a conversion is the only change whose target is of another object."""
+    into_object = changes["object"].mask(changes["action"] == "convert", "Contact")
+    return changes[["object", "record_id", "into_id"]].assign(into_object=into_object)
 
 
 def _updated(table: pd.DataFrame, name: str, updates: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from hygiene.dnc_list import DncNumbers
 from schemas import outputs
-from schemas.columns import DTYPES, OBJECTS, empty_table
+from schemas.columns import DTYPES, OBJECTS, TEXT, empty_table
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Snapshot:
     given: object name -> the known columns that the source really had; an object not given is absent.
     quarantine: rows of `schemas.outputs` "quarantine"; a record named in it is left out of matching.
     dnc_lists: the Do-Not-Call lists given to the run, already read.
+    before: the snapshot as it was extracted, when changes were applied since; `extracted` is never None.
+    absorbed: every merge and conversion since then, in order: `object`, `record_id`, `into_object`, `into_id` (TEXT).
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -33,6 +35,13 @@ class Snapshot:
     given: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     quarantine: pd.DataFrame = field(default_factory=lambda: outputs.empty("quarantine"))
     dnc_lists: tuple[DncNumbers, ...] = ()
+    before: "Snapshot | None" = field(default=None, repr=False)
+    absorbed: pd.DataFrame = field(default_factory=lambda: no_absorbed())
+
+    @property
+    def extracted(self) -> "Snapshot":
+        """The snapshot before any change of the run: what was listed, flagged or found in the org itself."""
+        return self if self.before is None else self.before
 
     def table(self, name: str) -> pd.DataFrame:
         """The object's table; empty, with all its columns, when the source had none."""
@@ -56,6 +65,11 @@ class Snapshot:
     def is_quarantined(self, name: str) -> pd.Series:
         """For each row of the object's table: does it have a quarantined value? (bool, same index)"""
         return self.table(name)["Id"].isin(self.quarantined.get(name, frozenset()))
+
+
+def no_absorbed() -> pd.DataFrame:
+    """The table of merges and conversions without a row."""
+    return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in ("object", "record_id", "into_object", "into_id")})
 
 
 def snapshot_of(as_of: pd.Timestamp, **frames: pd.DataFrame) -> Snapshot:
