@@ -99,14 +99,14 @@ def _survivors(merges: pd.DataFrame) -> pd.Series:
         further = target.map(target)
         if further.isna().all():
             return target
-        target = further.fillna(target).astype(TEXT)
+        target = further.astype(TEXT).fillna(target)
     raise ValueError("merges run in a circle: a record is at once loser and survivor of the same chain")
 
 
 def _converted_into(conversions: pd.DataFrame, survivor: pd.Series) -> pd.Series:
     """For each converted lead: the contact that stands in the end (index: record_id)."""
     contact = conversions.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
-    return contact.map(survivor).fillna(contact).astype(TEXT)
+    return contact.map(survivor).astype(TEXT).fillna(contact)
 
 
 def _to_contacts(table: pd.DataFrame, child: str, contact_of: pd.Series) -> pd.DataFrame:

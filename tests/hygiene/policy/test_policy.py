@@ -1,0 +1,72 @@
+import re
+from itertools import pairwise
+
+import pytest
+
+from hygiene.errors import UsageError
+from hygiene.policy import default_text, digest, load, parse_policy
+
+
+def test_an_empty_policy_is_the_default():
+    assert parse_policy("", "mine") == load()
+
+
+def test_own_keys_override_and_the_others_stay():
+    policy = parse_policy("tiers: {auto: 0.9999}", "mine")
+
+    assert (policy.tiers.auto, policy.tiers.review) == (0.9999, load().tiers.review)
+
+
+def test_the_digest_knows_settings_not_spelling():
+    spelled_otherwise = parse_policy("# a comment\ntiers:\n  review: 0.6\n  auto: 0.9999\n", "mine")
+    same = parse_policy("tiers: {auto: 0.9999, review: 0.6}", "mine")
+
+    assert digest(spelled_otherwise) == digest(same) != digest(load())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "caps:\n  minimum_populaton: 5",
+            "line 2: caps.minimum_populaton: unknown key. Did you mean minimum_population?",
+        ),
+        ("tiers:\n  auto: 2", "line 2: tiers.auto: Input should be less than or equal to 1."),
+        ("a: 1\na: 2", "line 2: the key a stands twice"),
+        ("a: [1", "not readable as YAML"),
+        ("- a", "a policy is a mapping"),
+        ("a: &x 1\nb: *x", "line 2: write the value out; aliases are not read"),
+        ("a: " + "[" * 30 + "]" * 30, "nested deeper than 20 levels"),
+        ("a: !!python/object/apply:os.system ['true']", "not readable as YAML"),
+        ("a: 1" + " " * 1_000_001, "a policy of over 1,000,000 characters is not read"),
+    ],
+)
+def test_a_mistake_is_told_by_key_and_line(text: str, message: str):
+    with pytest.raises(UsageError, match=re.escape(message)):
+        parse_policy(text, "mine.yaml")
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
+    with pytest.raises(UsageError, match="cannot be read"):
+        load(tmp_path / "none.yaml")
+
+
+def test_a_file_that_is_no_utf8_is_one_sentence(tmp_path):
+    file = tmp_path / "policy.yaml"
+    file.write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(UsageError, match="save it as UTF-8"):
+        load(file)
+
+
+def test_every_key_of_the_default_says_what_and_where_from():
+    lines = default_text().splitlines()
+    bare = [
+        line
+        for above, line in pairwise(lines)
+        if re.match(r"  \w[\w ]*:", line) and not above.lstrip().startswith("#")
+    ]
+
+    assert bare == []
+    marked = [line for line in lines if re.search(r"\[[HLP]\]", line)]
+    assert len(marked) > 30

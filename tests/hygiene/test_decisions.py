@@ -1,0 +1,55 @@
+from hygiene.decisions import decisions_of
+from schemas import outputs
+from tests.tables import assert_table, frame
+
+
+def decided(drawn: str):
+    return decisions_of(outputs.typed("review", frame(drawn)))
+
+
+def test_what_nobody_decided_links_and_parts_nothing():
+    assert decided("""
+        case_id | records   | decision
+        r1      | 00Qa;00Qb |
+        r2      | 00Qc;00Qd | hold
+    """).empty
+
+
+def test_an_approved_case_links_each_record_with_the_master():
+    assert_table(
+        """
+        left_id  right_id  decision
+        00Qa     00Qb      must_link
+        00Qb     00Qc      must_link
+        """,
+        decided("""
+            case_id | records        | decision
+            r1      | 00Qb;00Qa;00Qc | approve
+        """),
+    )
+
+
+def test_a_rejected_case_keeps_each_two_apart():
+    assert_table(
+        """
+        left_id  right_id  decision
+        00Qa     00Qb      cannot_link
+        00Qa     00Qc      cannot_link
+        00Qb     00Qc      cannot_link
+        """,
+        decided("""
+            case_id | records        | decision
+            r1      | 00Qb;00Qa;00Qc | Reject
+        """),
+    )
+
+
+def test_who_is_linked_once_and_parted_once_stays_apart():
+    assert_table(
+        "left_id  right_id  decision\n00Qa  00Qb  cannot_link",
+        decided("""
+            case_id | records   | decision
+            r1      | 00Qa;00Qb | approve
+            r2      | 00Qb;00Qa | reject
+        """),
+    )

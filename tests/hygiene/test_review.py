@@ -1,0 +1,94 @@
+import pandas as pd
+import pytest
+
+from hygiene.errors import UsageError
+from hygiene.review import approved_part, check_decisions
+from schemas import outputs
+from tests.tables import assert_table, frame
+
+
+def parted(changes: str, decision: str = "approve", other: str | None = None):
+    """The approved part of drawn changes, whose column `case` names the review case of each row."""
+    drawn = frame(changes)
+    review = frame(f"case_id | decision\nr1 | {decision}\nr2 | {other or ''}")
+    table = outputs.typed("changes", drawn.drop(columns="case"))
+    return approved_part(table, outputs.typed("review", review), drawn["case"])
+
+
+MERGE = """
+    change_id | action | object | record_id | field | into_id | tier   | case
+    c1        | update | Lead   | Lead 1    | Phone |         | review | r1
+    c2        | merge  | Lead   | Lead 2    |       | Lead 1  | review | r1
+"""
+
+
+def held(part) -> dict[str, str]:
+    return dict(zip(part.held["change_id"], part.held["held_because"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("decision", "because"),
+    [("", "not decided"), ("reject", "decided: reject"), ("hold", "decided: hold")],
+)
+def test_a_case_that_nobody_approved_is_held(decision: str, because: str):
+    part = parted(MERGE, decision)
+
+    assert part.approved.empty
+    assert held(part) == {"c1": because, "c2": because}
+
+
+def test_automatic_changes_need_no_decision():
+    part = parted(MERGE.replace("review", "auto  ").replace("r1", ""), "")
+
+    assert_table("change_id\nc1\nc2", part.approved[["change_id"]])
+
+
+@pytest.mark.parametrize("decision", ["approve", " Approve "])
+def test_an_approved_case_is_written_whole(decision: str):
+    assert_table("change_id\nc1\nc2", parted(MERGE, f'"{decision}"').approved[["change_id"]])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param("erase  | Lead | Lead 2 |       |        | auto |", id="its loser is erased"),
+        pytest.param("merge  | Lead | Lead 3 |       | Lead 1 | auto |", id="its master takes in another one"),
+        pytest.param("update | Lead | Lead 2 | Phone |        | auto |", id="a number it carries is blanked"),
+    ],
+)
+def test_an_approved_case_that_something_else_touches_is_held_for_a_new_plan(other: str):
+    part = parted(f"{MERGE}\nc3 | {other}")
+
+    assert_table("change_id\nc3", part.approved[["change_id"]])
+    assert set(held(part).values()) == {"approved, but other changes touch its records: plan again with --decisions"}
+
+
+def test_a_field_that_the_case_does_not_set_may_be_set_beside_it():
+    part = parted(f"{MERGE}\nc3 | update | Lead | Lead 2 | Status |  | auto |")
+
+    assert_table("change_id\nc1\nc2\nc3", part.approved[["change_id"]])
+
+
+def test_two_approved_cases_that_share_a_record_are_both_held():
+    part = parted(f"{MERGE}\nc3 | merge | Lead | Lead 3 | | Lead 2 | review | r2", other="approve")
+
+    assert part.approved.empty
+
+
+def test_a_held_case_does_not_hold_another_one():
+    part = parted(f"{MERGE}\nc3 | merge | Lead | Lead 3 | | Lead 2 | review | r2", other="reject")
+
+    assert_table("change_id\nc1\nc2", part.approved[["change_id"]])
+
+
+def test_a_word_that_is_no_decision_is_told_by_its_row():
+    review = outputs.typed("review", frame("case_id | decision\nr1 | approve\nr2 | aprove\nr3 |"))
+
+    with pytest.raises(UsageError, match=r"row 3: a decision is approve, reject, hold, or empty"):
+        check_decisions(review)
+
+
+def test_every_change_is_either_approved_or_held():
+    part = parted(MERGE)
+
+    assert len(pd.concat([part.approved, part.held])) == 2
