@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from hygiene.decisions import no_decisions
 from hygiene.dnc_list import DncNumbers
 from schemas import outputs
 from schemas.columns import DTYPES, OBJECTS, TEXT, empty_table
@@ -26,6 +27,7 @@ class Snapshot:
     given: object name -> the known columns that the source really had; an object not given is absent.
     quarantine: rows of `schemas.outputs` "quarantine"; a record named in it is left out of matching.
     dnc_lists: the Do-Not-Call lists given to the run, already read.
+    decisions: pairs that a person linked or parted, `left_id`, `right_id`, `decision` (see `hygiene.decisions`).
     before: the snapshot as it was extracted, when changes were applied since; `extracted` is never None.
     absorbed: every merge and conversion since then, in order: `object`, `record_id`, `into_object`, `into_id` (TEXT).
     """
@@ -35,6 +37,7 @@ class Snapshot:
     given: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     quarantine: pd.DataFrame = field(default_factory=lambda: outputs.empty("quarantine"))
     dnc_lists: tuple[DncNumbers, ...] = ()
+    decisions: pd.DataFrame = field(default_factory=no_decisions)
     before: "Snapshot | None" = field(default=None, repr=False)
     absorbed: pd.DataFrame = field(default_factory=lambda: no_absorbed())
 
