@@ -75,7 +75,7 @@ def _mistakes(error: ValidationError, own: Document, name: str) -> str:
 
 def _mistake(detail: Any, own: Document, name: str) -> str:
     path = tuple(str(part) for part in detail["loc"])
-    problem = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
+    problem = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"].removeprefix("Value error, ")
     return f"{name}, line {own.line_of(path)}: {'.'.join(path)}: {problem}.{_nearest(path, detail)}"
 
 

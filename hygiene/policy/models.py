@@ -4,16 +4,18 @@ There are no defaults here: the shipped file states every key with its reason, a
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from hygiene.policy.matching import Matching
 from hygiene.policy.section import Section
+from schemas import vocabularies
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Months = Annotated[int, Field(ge=1, le=1200)]
+_Names = TypeVar("_Names", dict[str, str], tuple[str, ...])
 
 
 class Reading(Section):
@@ -29,12 +31,32 @@ class Reading(Section):
 class Vocabulary(Section):
     """Additions to the shipped vocabularies."""
 
-    source_aliases: dict[str, str]
     extra_sources: dict[str, str]
+    source_aliases: dict[str, str]
     extra_statuses: tuple[str, ...]
     default_status: str
     mql_score: float
     inquiry_behavior_score: float
+    form_sources: tuple[str, ...]
+    new_record_days: Annotated[int, Field(ge=1)]
+
+    @field_validator("source_aliases", "form_sources")
+    @classmethod
+    def _names_listed_sources(cls, names: _Names, info: ValidationInfo) -> _Names:
+        """A misspelt source here would silently match nothing."""
+        listed = {source.value for source in vocabularies.sources()} | set(info.data.get("extra_sources", ()))
+        unknown = sorted({*(names.values() if isinstance(names, dict) else names)} - listed)
+        if unknown:
+            raise ValueError(f"no Initial Source is named {', '.join(unknown)}; list it in extra_sources first")
+        return names
+
+    @field_validator("default_status")
+    @classmethod
+    def _is_listed_status(cls, status: str, info: ValidationInfo) -> str:
+        """A misspelt status would be written to records."""
+        if status not in {*vocabularies.statuses(), *info.data.get("extra_statuses", ())}:
+            raise ValueError(f"no status is named {status}; list it in extra_statuses first")
+        return status
 
 
 class Exclusions(Section):
@@ -89,17 +111,26 @@ class Evidence(Section):
     required: bool
 
 
+EvidenceKind = Literal[
+    "customer", "opportunity", "own_action", "campaign_response", "email_opt_in", "conversation", "behavior"
+]
+
+
 class OptOut(Section):
     """ZoomInfo opt-outs."""
 
-    evidence: dict[str, Evidence]
+    evidence: dict[EvidenceKind, Evidence]
     source_buckets: tuple[str, ...]
     sources: tuple[str, ...]
     conversation_statuses: tuple[str, ...]
     email_campaign_types: tuple[str, ...]
     no_response_statuses: tuple[str, ...]
     customer_account_types: tuple[str, ...]
+    email_opt_in_sources: tuple[str, ...]
+    inbound_task_words: tuple[str, ...]
+    called_off_event_words: tuple[str, ...]
     behavior_score: float
+    other_systems: tuple[str, ...]
 
 
 class TestLeads(Section):
@@ -109,6 +140,7 @@ class TestLeads(Section):
     suspect_names: tuple[str, ...]
     suspect_domains: tuple[str, ...]
     suspect_mailboxes: tuple[str, ...]
+    suspect_phones: tuple[str, ...]
 
 
 class Cap(Section):
