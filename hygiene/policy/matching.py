@@ -1,7 +1,27 @@
 """The matching section of the policy: which fields are compared, how, and what their levels weigh."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from hygiene.policy.section import Section
 
 
+class Prior(Section):
+    """How likely a compared pair is a match before anything is compared."""
+
+    bits: float
+    records: Annotated[int, Field(ge=1)]
+    per_doubling: Annotated[float, Field(ge=0)]
+
+
 class Matching(Section):
-    """How two records are compared and weighed."""
+    """How two records are compared and weighed. Weights are in bits: one bit doubles the odds."""
+
+    version: str
+    block_limit: Annotated[int, Field(ge=2)]
+    chunk_pairs: Annotated[int, Field(ge=1000)]
+    contradiction: Annotated[float, Field(ge=0, le=1)]
+    prior: Prior
+    weights: dict[str, dict[str, float]]
+    rarity: dict[str, float]

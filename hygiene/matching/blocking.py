@@ -1,0 +1,144 @@
+"""Blocking: which pairs are compared at all.
+
+Records that share a key's value form a block, and all pairs within it are candidates. A block that is too large
+is narrowed by further columns instead of being dropped. A pair comes once: from the first key that finds it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hygiene.matching.records import MISSING, combine
+
+Blocks = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A blocking key.
+
+    values: one array of codes for each slot (a record may have several values, say three phones); -1 is none.
+    narrow: codes by which a block that is too large is split, one after the other, until it fits.
+    """
+
+    name: str
+    values: tuple[NDArray[np.int64], ...]
+    narrow: tuple[NDArray[np.int64], ...] = ()
+
+
+@dataclass(frozen=True)
+class BlockedKey:
+    """A key after its blocks were made small enough: block numbers by slot (-1: in no block)."""
+
+    name: str
+    slots: tuple[Blocks, ...]
+    dropped_records: int
+
+    def common_block(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Blocks:
+        """The lowest block that both records of each pair are in; -1 when there is none."""
+        lowest = np.full(len(left), np.iinfo(np.int64).max)
+        for ours in self.slots:
+            mine = ours[left]
+            for theirs in self.slots:
+                shared = (mine == theirs[right]) & (mine >= 0)
+                np.minimum(lowest, mine, where=shared, out=lowest)
+        return np.where(lowest == np.iinfo(np.int64).max, MISSING, lowest)
+
+
+def make_blocks(key: Key, largest: int, left: int, link: bool) -> BlockedKey:
+    """Blocks of at most `largest` records; a block that no narrowing makes small is left out and counted."""
+    rows = len(key.values[0])
+    value = np.concatenate(key.values)
+    record = np.tile(np.arange(rows), len(key.values))
+    block = np.where(value >= 0, value, MISSING).astype(np.int64)
+    for step in key.narrow:
+        large = _sizes(block) > largest
+        if not large.any():
+            break
+        finer = combine(block, step[record].astype(np.int64))
+        offset = int(block.max(initial=0)) + 1
+        block = np.where(large, np.where(finer >= 0, finer + offset, MISSING), block)
+    large = _sizes(block) > largest
+    block = np.where(large, MISSING, block)
+    return BlockedKey(key.name, tuple(np.split(block, len(key.values))), int(large.sum()))
+
+
+def pairs_of(key: BlockedKey, left: int, link: bool, size: int) -> Iterator[tuple[Blocks, Blocks, Blocks]]:
+    """Chunks of about `size` pairs (lower row, higher row, block); with `link` only left with right rows."""
+    block = np.concatenate(key.slots)
+    record = np.tile(np.arange(len(key.slots[0])), len(key.slots))
+    inside = np.flatnonzero(block >= 0)
+    inside = inside[np.lexsort((record[inside], block[inside]))]
+    inside = inside[_first_of_run(block[inside], record[inside])]
+    block, record = block[inside], record[inside]
+    starts, ends = _partners(block, record, left, link)
+    counts = ends - starts
+    for first, last in _even_slices(counts, size):
+        part = counts[first:last]
+        mine = np.repeat(np.arange(first, last), part)
+        within = np.arange(len(mine)) - np.repeat(np.cumsum(part) - part, part)
+        yield record[mine], record[starts[mine] + within], block[mine]
+
+
+def candidates(
+    keys: Sequence[BlockedKey], left: int, link: bool, size: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Every candidate pair once, in chunks of at most about `size`."""
+    for position, key in enumerate(keys):
+        for lower, higher, block in pairs_of(key, left, link, size):
+            new = key.common_block(lower, higher) == block if len(key.slots) > 1 else np.ones(len(lower), dtype=bool)
+            for earlier in keys[:position]:
+                new &= earlier.common_block(lower, higher) < 0
+            yield lower[new], higher[new]
+
+
+def found_by(
+    keys: Sequence[BlockedKey], lower: NDArray[np.int64], higher: NDArray[np.int64]
+) -> dict[str, dict[str, int]]:
+    """For each key, how many of these pairs it finds and how many only it finds."""
+    found = np.array([key.common_block(lower, higher) >= 0 for key in keys]).reshape(len(keys), len(lower))
+    times = found.sum(axis=0)
+    return {
+        key.name: {"pairs": int(row.sum()), "alone": int((row & (times == 1)).sum())}
+        for key, row in zip(keys, found, strict=True)
+    }
+
+
+def _sizes(block: Blocks) -> NDArray[np.int64]:
+    counts = np.bincount(block[block >= 0], minlength=int(block.max(initial=0)) + 1)
+    return np.where(block >= 0, counts[block], 0)
+
+
+def _first_of_run(block: Blocks, record: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """A record that has a value in two slots counts once in its block."""
+    first = np.ones(len(block), dtype=bool)
+    first[1:] = (block[1:] != block[:-1]) | (record[1:] != record[:-1])
+    return first
+
+
+def _partners(
+    block: Blocks, record: NDArray[np.int64], left: int, link: bool
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each row of sorted blocks, where its later partners start and end."""
+    ends = np.searchsorted(block, block, side="right")
+    own = np.arange(len(block))
+    if not link:
+        return own + 1, ends
+    is_left = record < left
+    lefts_before = np.concatenate([[0], np.cumsum(is_left)])
+    begins = np.searchsorted(block, block, side="left")
+    first_right = begins + (lefts_before[ends] - lefts_before[begins])
+    return np.where(is_left, first_right, ends), ends
+
+
+def _even_slices(counts: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
+    """Consecutive slices of rows whose pairs number about `size`."""
+    total = np.cumsum(counts)
+    first = 0
+    while first < len(counts):
+        done = int(total[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(total, done + size, side="right")))
+        yield first, last
+        first = last

@@ -1,0 +1,216 @@
+"""What is compared of people: codes for each record, made once from the normalised table."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hygiene.matching.records import MISSING, Codes, Column, Records, Vocabulary, combine, encode
+
+PHONES: Final = ("phone", "mobile", "other_phone")
+STEM: Final = 20
+"""Characters of a company that its domain is known to keep: long firms shorten theirs."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Codes of each record by meaning; columns of one family share their vocabulary.
+
+    names: first, canonical, last, core. patterns: local parts and the local parts that names would give.
+    firms: company, its parts and domain stems. phones: one column a slot.
+    """
+
+    records: Records
+    first: Column
+    canonical: Column
+    initial: Column
+    last: Column
+    core: Column
+    full: Codes
+    mailbox: Column
+    local: Column
+    letters: Column
+    patterns: tuple[Column, ...]
+    domain: Column
+    company: Column
+    compact: Column
+    acronym: Column
+    heads: tuple[Column, ...]
+    stem: Column
+    firm_stem: Column
+    phones: tuple[Column, ...]
+    extension: Column
+    title: Column
+    country: Column
+    place: tuple[Column, ...]
+    is_role: NDArray[np.bool_]
+    is_initial: NDArray[np.bool_]
+    last_initial: Codes
+    name_starts: Codes
+    name_starts_4: Codes
+    last_parts: tuple[Codes, ...]
+    title_words: Codes
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @cached_property
+    def made_of_name(self) -> NDArray[np.bool_]:
+        """For each record, whether its mailbox is made of its own name."""
+        return np.any([(p.codes == self.letters.codes) & (p.codes >= 0) for p in self.patterns], axis=0)
+
+    @cached_property
+    def mailbox_surnames(self) -> NDArray[np.int64]:
+        """For each record, how many surnames its mailbox is seen with."""
+        return distinct_within(self.mailbox.codes, self.core.codes)
+
+    @cached_property
+    def phone_surnames(self) -> NDArray[np.int64]:
+        """For each phone code, how many surnames it is seen with."""
+        codes = np.concatenate([column.codes for column in self.phones])
+        surnames = np.tile(self.core.codes, len(self.phones))
+        return distinct_by_code(codes, surnames, len(self.phones[0].vocabulary))
+
+
+def people_of(records: Records) -> People:
+    """The codes of every record. Fillers count as missing: they never make a match."""
+    names = _names(records)
+    firms = _firms(records)
+    mail = _mail(records, *names["texts"])
+    phones = encode([records.text(name) for name in PHONES])
+    used = tuple(column for column in phones if (column.codes >= 0).any()) or phones[:1]
+    return People(
+        records=records, phones=used,
+        extension=encode([records.text("phone_extension")])[0],
+        title=(title := encode([records.text("title")])[0]), title_words=_words(title),
+        country=encode([records.text("country")])[0],
+        place=tuple(encode([records.text(name)])[0] for name in ("street", "postal", "city", "state")),
+        **names["columns"], **mail, **firms,
+    )  # fmt: skip
+
+
+def _names(records: Records) -> dict[str, Any]:
+    filler = _flags(records, "name_is_filler")
+    texts = [_without(records.text(name), filler) for name in ("first", "first_canonical", "last", "last_core")]
+    first, canonical, last, core = encode(texts)
+    canonical = Column(np.where(canonical.codes < 0, first.codes, canonical.codes), canonical.vocabulary)
+    core = Column(np.where(core.codes < 0, last.codes, core.codes), core.vocabulary)
+    initial = encode([_without(records.text("first_initial"), filler)])[0]
+    is_initial = (first.codes >= 0) & (_lengths(texts[0]) == 1)
+    full = combine(first.codes, core.codes).astype(np.int32)
+    last_initial, start_3, start_4 = _starts(first.vocabulary, initial)
+    columns = {
+        "last_initial": last_initial[core.codes], "name_starts": start_3, "name_starts_4": start_4,
+        "last_parts": _parts(core, last),
+        "first": first, "canonical": canonical, "initial": initial, "last": last, "core": core,
+        "is_initial": is_initial, "full": full,
+    }  # fmt: skip
+    return {"columns": columns, "texts": (texts[0], texts[3])}
+
+
+def _starts(names: Vocabulary, initial: Column) -> tuple[Codes, Codes, Codes]:
+    """For each name its first letter (in the codes of the initials), and codes of its first three and four."""
+    letters = [pc.utf8_slice_codeunits(names.texts, 0, count) for count in (1, 3, 4)]
+    of_initial = pc.index_in(letters[0], value_set=initial.vocabulary.texts)
+    first = of_initial.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
+    return (np.append(first, np.int32(MISSING)), *(encode([text])[0].codes for text in letters[1:]))
+
+
+def _parts(core: Column, last: Column) -> tuple[Codes, ...]:
+    """The first and the last part of each double surname, in the codes of the names; -1 for others."""
+    texts = last.vocabulary.texts
+    double = pc.extract_regex(texts, r"^(?P<head>[^ \-]+)[ \-]+(?:.*[ \-])?(?P<tail>[^ \-]+)$")
+    halves = [pc.index_in(pc.struct_field(double, name), value_set=texts) for name in ("head", "tail")]
+    codes = (half.fill_null(MISSING).to_numpy(zero_copy_only=False) for half in halves)
+    return tuple(np.append(code.astype(np.int32), np.int32(MISSING))[last.codes] for code in codes)
+
+
+def _mail(records: Records, first: pa.StringArray, last: pa.StringArray) -> dict[str, Any]:
+    """Mailbox, and whether it is made from a name: `letters` against the `patterns` of the names."""
+    mailbox, local = encode([records.text("mailbox")])[0], encode([records.text("local")])[0]
+    role = _flags(records, "email_is_role")
+    letters = _empty_as_null(pc.replace_substring_regex(_without(records.text("local"), role), "[^a-z]", ""))
+    one, two = (pc.replace_substring_regex(text, "[^a-z]", "") for text in (first, last))
+    one_letter, other_letter = pc.utf8_slice_codeunits(one, 0, 1), pc.utf8_slice_codeunits(two, 0, 1)
+    made = [(one, two), (one_letter, two), (two, one), (one, other_letter), (two, one_letter)]
+    joined = [pc.binary_join_element_wise(left, right, "") for left, right in made]
+    coded = encode([letters, *joined, _empty_as_null(one), _empty_as_null(two)])
+    domain = encode([records.text("company_domain")])[0]
+    return {
+        "mailbox": mailbox, "local": local, "letters": coded[0], "patterns": coded[1:],
+        "domain": domain, "is_role": role,
+    }  # fmt: skip
+
+
+def _words(column: Column) -> Codes:
+    """A code for each set of words, whatever their order."""
+    words = [
+        " ".join(sorted(w.strip(",.&") for w in text.split() if w not in {"of", "and", "&", "the"}))
+        for text in column.vocabulary.strings
+    ]
+    codes = encode([pa.array(words, pa.string())])[0].codes
+    return np.append(codes, np.int32(MISSING))[column.codes]
+
+
+def _firms(records: Records) -> dict[str, Any]:
+    filler = _flags(records, "company_is_filler")
+    core = _without(records.text("company_core"), filler)
+    spaced = pc.replace_substring_regex(core, r"\band\b", " ")
+    compact = _empty_as_null(pc.replace_substring_regex(spaced, "[^a-z0-9]", ""))
+    heads = [_tokens(core, count) for count in (1, 2)]
+    acronym = _without(records.text("company_acronym"), filler)
+    stem = _stem(records.text("company_domain"))
+    cut = _empty_as_null(pc.utf8_slice_codeunits(compact, 0, STEM))
+    coded = encode([core, compact, acronym, *heads, stem, cut])
+    return {
+        "company": coded[0], "compact": coded[1], "acronym": coded[2], "heads": coded[3:5],
+        "stem": coded[5], "firm_stem": coded[6],
+    }  # fmt: skip
+
+
+def _stem(domain: pa.StringArray) -> pa.StringArray:
+    """The letters of a domain's first label, cut like a firm's name."""
+    label = pc.replace_substring_regex(domain, r"\..*$", "")
+    letters = pc.replace_substring_regex(label, "[^a-z0-9]", "")
+    return _empty_as_null(pc.utf8_slice_codeunits(letters, 0, STEM))
+
+
+def _tokens(core: pa.StringArray, count: int) -> pa.StringArray:
+    """The first `count` words, where there are more."""
+    pattern = r"^(?P<head>\S+" + r" \S+" * (count - 1) + r") \S.*$"
+    return pc.struct_field(pc.extract_regex(core, pattern), "head")
+
+
+def _flags(records: Records, name: str) -> NDArray[np.bool_]:
+    if name not in records.frame.columns:
+        return np.zeros(len(records), dtype=bool)
+    return records.frame[name].fillna(False).to_numpy(dtype=bool)
+
+
+def _without(texts: pa.StringArray, drop: NDArray[np.bool_]) -> pa.StringArray:
+    return pc.if_else(pa.array(drop), pa.scalar(None, pa.string()), texts) if drop.any() else texts
+
+
+def _empty_as_null(texts: pa.StringArray) -> pa.StringArray:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _lengths(texts: pa.StringArray) -> NDArray[np.int64]:
+    return pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def distinct_by_code(group: Codes, value: Codes, size: int) -> NDArray[np.int64]:
+    """For each code of `group`, how many distinct known values it is seen with."""
+    known = (group >= 0) & (value >= 0)
+    packed = np.unique(group[known].astype(np.int64) << 32 | value[known])
+    return np.bincount(packed >> 32, minlength=size)
+
+
+def distinct_within(group: Codes, value: Codes) -> NDArray[np.int64]:
+    """For each record, how many distinct known values its group has; 0 where the group is missing."""
+    counts = distinct_by_code(group, value, int(group.max(initial=0)) + 1)
+    return np.where(group >= 0, counts[group], 0)

@@ -1,0 +1,155 @@
+"""People tables as integer codes: equal codes mean equal values, so that pairs are compared without strings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hygiene.errors import InputError
+
+Codes = NDArray[np.int32]
+MISSING: Final = -1
+LETTER_SEED: Final = 26
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Distinct texts; a code is a position here."""
+
+    texts: pa.StringArray
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The texts as Python strings, in the order of their codes."""
+        return list(self.texts.to_pylist())
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int16]:
+        """Characters of each text."""
+        lengths = pc.utf8_length(self.texts).to_numpy(zero_copy_only=False)
+        return np.minimum(lengths, np.iinfo(np.int16).max).astype(np.int16)
+
+    @cached_property
+    def letter_masks(self) -> NDArray[np.uint64]:
+        """A bit for each character class that occurs: one edit changes at most two bits.
+
+        Letters a-z and digits have a bit of their own, all other characters share by their code.
+        """
+        data, owner = self._bytes()
+        masks = np.zeros(len(self.texts), dtype=np.uint64)
+        np.bitwise_or.at(masks, owner, np.uint64(1) << (data % 64).astype(np.uint64))
+        return masks
+
+    @cached_property
+    def letter_sums(self) -> NDArray[np.uint64]:
+        """A number for each text that does not depend on the order of its letters."""
+        data, owner = self._bytes()
+        letter_weights = np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64)
+        sums = np.zeros(len(self.texts), dtype=np.uint64)
+        np.add.at(sums, owner, letter_weights[data])
+        return sums
+
+    def _bytes(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """All bytes of all texts, and the code that each belongs to."""
+        raw = self.texts.cast(pa.large_binary())
+        offsets = np.frombuffer(raw.buffers()[1], dtype=np.int64)[raw.offset : raw.offset + len(raw) + 1]
+        data = np.frombuffer(raw.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
+        return data, np.repeat(np.arange(len(raw)), np.diff(offsets))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of all records: a code each (-1 is missing) and what the codes stand for."""
+
+    codes: Codes
+    vocabulary: Vocabulary
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How many records have each code."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.vocabulary))
+
+
+@dataclass(frozen=True)
+class Records:
+    """All records of one run: left rows first, each side sorted by id.
+
+    ids: text ids. left: how many rows are of the left side; equal to the length when one table is deduplicated.
+    link: whether only pairs of a left and a right record count.
+    """
+
+    ids: NDArray[np.object_]
+    left: int
+    link: bool
+    frame: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def text(self, name: str) -> pa.StringArray:
+        """A column as one arrow array; all missing when the table has no such column."""
+        if name not in self.frame.columns:
+            return pa.nulls(len(self), pa.string())
+        return as_arrow(self.frame[name])
+
+
+def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
+    """Both tables below each other, each sorted by `id`, so that row order cannot matter.
+
+    Raises:
+        InputError: an id is missing or stands twice.
+    """
+    tables = [left] if right is None else [left, right]
+    ordered = [table.sort_values("id", ignore_index=True) for table in tables]
+    frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
+    if frame["id"].isna().any() or frame["id"].duplicated().any():
+        raise InputError("Matching needs a unique id for each record; give each row its own id.")
+    ids = frame["id"].to_numpy(dtype=object)
+    return Records(ids, len(ordered[0]), right is not None, frame)
+
+
+def as_arrow(values: pd.Series) -> pa.StringArray:
+    """Any text series as one contiguous arrow string array, missing as null."""
+    array: Any = pa.array(values, type=pa.string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def encode(texts: Iterable[pa.StringArray]) -> tuple[Column, ...]:
+    """Columns over one shared vocabulary: equal texts have equal codes across them."""
+    arrays = list(texts)
+    joined = pa.concat_arrays([array.cast(pa.string()) for array in arrays]).dictionary_encode()
+    codes = joined.indices.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
+    vocabulary = Vocabulary(joined.dictionary)
+    ends = np.cumsum([len(array) for array in arrays])[:-1]
+    return tuple(Column(part, vocabulary) for part in np.split(codes, ends))
+
+
+def combine(*parts: Codes) -> NDArray[np.int64]:
+    """One number for each row out of several codes; -1 where any part is missing. Dense, from 0 on."""
+    key = parts[0].astype(np.int64)
+    for part in parts[1:]:
+        missing = (key < 0) | (part < 0)
+        key = _dense(key * (int(part.max(initial=0)) + 1) + part, missing)
+    return key
+
+
+def _dense(key: NDArray[np.int64], missing: NDArray[np.bool_]) -> NDArray[np.int64]:
+    codes = pd.factorize(np.where(missing, -1, key), sort=False)[0].astype(np.int64)
+    if not missing.any():
+        return codes
+    absent = codes[np.argmax(missing)]
+    return np.where(missing, MISSING, codes - (codes > absent))
+
+
+def take(table: Mapping[str, Codes], rows: NDArray[np.int64]) -> dict[str, Codes]:
+    """The codes of the given rows, column by column."""
+    return {name: codes[rows] for name, codes in table.items()}

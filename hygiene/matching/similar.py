@@ -1,0 +1,42 @@
+"""Edit distances of distinct value pairs: most pairs are ruled out by length and letters before a string is read."""
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from hygiene.matching.records import Codes, Vocabulary
+
+FAR = np.int8(9)
+
+
+def distances(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int, workers: int = 1) -> NDArray[np.int8]:
+    """Optimal string alignment distance (adjacent swaps count one) of each pair, FAR where over `limit` or missing."""
+    answer = np.full(len(left), FAR, dtype=np.int8)
+    answer[(left == right) & (left >= 0)] = 0
+    near = np.flatnonzero((left != right) & (left >= 0) & (right >= 0))
+    near = near[_may_be_near(left[near], right[near], vocabulary, limit)]
+    if not len(near):
+        return answer
+    low, high = np.minimum(left[near], right[near]), np.maximum(left[near], right[near])
+    packed, back = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
+    strings = vocabulary.strings
+    scores = process.cpdist(
+        [strings[code] for code in packed >> 32],
+        [strings[code] for code in packed & 0xFFFFFFFF],
+        scorer=OSA.distance,
+        score_cutoff=limit,
+        dtype=np.float64,
+        workers=workers,
+    )
+    found = np.where(scores <= limit, scores, FAR).astype(np.int8)
+    answer[near] = found[back]
+    return answer
+
+
+def _may_be_near(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> NDArray[np.bool_]:
+    """Each edit changes the length by at most one and the set of letters by at most two."""
+    lengths, masks = vocabulary.lengths, vocabulary.letter_masks
+    close = np.abs(lengths[left] - lengths[right]) <= limit
+    close[close] = np.bitwise_count(masks[left[close]] ^ masks[right[close]]) <= 2 * limit
+    return close
