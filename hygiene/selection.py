@@ -1,5 +1,7 @@
 """Which records a rule may look at or touch: shared by rules, since a rule imports no rule."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from hygiene.policy import Policy
@@ -21,10 +23,14 @@ def is_test_lead(leads: pd.DataFrame, policy: Policy) -> pd.Series:
 
     Nothing else is looked at: `Test Engineer` is a person. Domain rules, section 8 [H].
     """
-    titles = [title.strip().lower() for title in policy.test_leads.titles]
-    return leads["Title"].str.strip().str.lower().isin(titles).astype(bool)
+    return is_one_of(leads["Title"], policy.test_leads.titles)
 
 
 def is_on_hold(table: pd.DataFrame) -> pd.Series:
     """Records on legal hold (bool, same index)."""
     return table["Legal_Hold__c"].fillna(False).astype(bool)
+
+
+def is_one_of(values: pd.Series, words: Iterable[str]) -> pd.Series:
+    """Whether a text is one of the words, without case and outer spaces (bool, same index; missing is False)."""
+    return values.str.strip().str.lower().isin([word.strip().lower() for word in words]).astype(bool)

@@ -1,0 +1,38 @@
+"""Every code of a finding with one sentence for readers: what it says, and what a person may do."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # values
+        "created_after_plan": "The creation date lies after the moment of the plan; correct the date or `--as-of`.",
+        "unclear_dnc_flag": "A Do-Not-Call flag of the data provider says neither Yes nor No; ask what is meant.",
+        # Initial Source
+        "missing_source": "The record has no Initial Source; find out its first touch.",
+        "source_alias": "The Initial Source is a retired or variant spelling; it is told, since the field is locked.",
+        "inactive_source": "The Initial Source is retired; it may stand on this record, but is given to no new one.",
+        "inactive_source_on_new_record": "A new record was given a retired Initial Source; stop what creates it.",
+        "deprecated_source": "The Initial Source is on its way out; choose another for new records.",
+        "investor_without_name": "The Initial Source says Investor, but the Investor Name is empty; fill it.",
+        "duplicate_check": "Bought through the portal, and no duplicate was merged; look for one.",
+        "duplicate_check_not_done": "Bought through the portal, but not compared; mend its quarantined value.",
+        # status
+        "missing_status_on_hold": "The record has no status and is on legal hold, so it was left alone.",
+        "raw_with_evidence": "The status is Raw, though there is evidence for Inquiry; look at the status.",
+        "inquiry_without_evidence": "The status is Inquiry, though none of its evidence was found; look at the status.",
+        "mql_below_score": "The status is MQL, though the person score is below the bar; look at score and status.",
+        "score_without_mql": "The person score reaches the bar, though the status is before MQL; look at the status.",
+        # test leads
+        "test_lead_converted": "A test lead that is converted is read-only; remove it with the contact it became.",
+        "test_lead_on_hold": "A test lead is on legal hold, so it was not deleted; ask who holds it.",
+        "test_lead_with_opportunity": "A test lead has an opportunity, so it was not deleted; look at both.",
+        "test_contact": "A contact has the title of a test lead; contacts are never deleted for it, so look at it.",
+        "suspect_name": "A name or company looks like a test; delete the record by hand if it is one.",
+        "suspect_domain": "The e-mail domain is one of tests; delete the record by hand if it is one.",
+        "suspect_mailbox": "The mailbox is one of tests; delete the record by hand if it is one.",
+        "suspect_phone": "The phone number is one that nobody has; delete the record by hand if it is a test.",
+    }
+)
+"""Code -> sentence. A rule emits no other code."""
