@@ -72,13 +72,20 @@ class Exclusions(Section):
     legal_hold: bool
 
 
+Strategy = Literal[
+    "oldest", "newest", "earliest", "latest", "most_complete", "most_common", "longest", "concatenate", "union",
+    "any_true", "max", "min", "master", "fill", "with_source",
+]  # fmt: skip
+Criterion = Annotated[str, Field(pattern=r"^(most_complete|\w+ (asc|desc))$")]
+
+
 class Survivorship(Section):
     """Which value survives a merge."""
 
-    master: tuple[str, ...]
+    master: tuple[Criterion, ...]
     groups: dict[str, tuple[str, ...]]
-    fields: dict[str, str]
-    default: str
+    fields: dict[str, Strategy]
+    default: Strategy
     supplemental_email: str | None
     merge_stamp: str | None
 
