@@ -6,13 +6,26 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FILLERS: Final = frozenset(
-    ["unknown", "unkown", "unknow", "ukn", "unk", "none", "no", "non", "nil", "null", "nan", "na", "nada", "notavailable", "notapplicable", "notprovided", "notgiven", "notknown", "notspecified", "notset", "unspecified", "undefined", "undisclosed", "missing", "blank", "empty", "tbd", "tba", "tbc", "test", "tests", "testing", "tester", "testtest", "test1", "test123", "testlead", "testcontact", "dummy", "fake", "sample", "default", "temp", "asdf", "asdfasdf", "asdfgh", "qwerty", "qwert", "abc", "abcd", "abcde", "anonymous", "anon", "noname", "nobody", "lastname", "firstname", "surname", "yourname", "name", "donotuse", "delete", "deleted", "unbekannt", "inconnu", "desconocido", "sconosciuto", "onbekend", "keine", "keiner", "aucun", "ninguno", "nessuno", "geen"]
+from hygiene.normalize.word_list import words
+
+FILLERS: Final = words(
+    """
+    unknown unkown unknow ukn unk none no non nil null nan na nada notavailable notapplicable notprovided notgiven
+    notknown notspecified notset unspecified undefined undisclosed missing blank empty tbd tba tbc test tests
+    testing tester testtest test1 test123 testlead testcontact dummy fake sample default temp asdf asdfasdf asdfgh
+    qwerty qwert abc abcd abcde anonymous anon noname nobody lastname firstname surname yourname name donotuse
+    delete deleted unbekannt inconnu desconocido sconosciuto onbekend keine keiner aucun ninguno nessuno geen
+    """
 )
 """Folded and without any punctuation or blank."""
 
-COMPANY_FILLERS: Final = frozenset(
-    ["self", "selfemployed", "selfemploy", "myself", "me", "personal", "private", "individual", "freelance", "freelancer", "independent", "unemployed", "retired", "student", "home", "house", "company", "mycompany", "companyname", "yourcompany", "business", "nocompany", "nocompanyname", "unknowncompany", "testcompany", "testaccount", "noaccount", "privat", "privatperson", "selbststandig", "particulier", "particular", "autonomo", "jobseeker", "lookingforwork", "seekingopportunities"]
+COMPANY_FILLERS: Final = words(
+    """
+    self selfemployed selfemploy myself me personal private individual freelance freelancer independent unemployed
+    retired student home house company mycompany companyname yourcompany business nocompany nocompanyname
+    unknowncompany testcompany testaccount noaccount privat privatperson selbststandig particulier particular
+    autonomo jobseeker lookingforwork seekingopportunities
+    """
 )
 
 

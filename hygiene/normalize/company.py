@@ -1,0 +1,97 @@
+"""Company names: folded, and their core without legal forms."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hygiene.normalize import company_words, fillers, tokens
+from hygiene.normalize.distinct import LARGE, ArrowColumns, per_distinct
+from hygiene.normalize.text import ascii_lower, fold_umlauts, null_where, words_only
+from hygiene.normalize.tokens import Tokens
+
+_EASTERN_FORMS = "株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사|유한회사|㈜|㈱"
+_SILENT = frozenset({"and", "of", "the", "for", "de", "des", "du", "la", "und", "et", "y", "e", "di"})
+
+
+def parts(values: pd.Series) -> pd.DataFrame:
+    """Read company names.
+
+    Args:
+        values: names as people wrote them.
+
+    Returns:
+        Aligned with `values`, `TEXT`: `company` (folded words), `company_core` (without legal forms and a leading `the`,
+        abbreviations in one form: `The Intl. Tech Co., Inc.` -> `international technology`), `acronym` (first letters of
+        a core of two or more words); `boolean`: `is_filler`. A filler has NA in the text columns. A name that is all
+        legal form keeps it.
+    """
+    return per_distinct(values, _columns)
+
+
+def _columns(texts: pa.Array) -> ArrowColumns:
+    words = tokens.split(_prepared(texts)).mapped(fold_umlauts)
+    company = words.joined()
+    filler = fillers.is_filler(pc.fill_null(words_only(company), ""), fillers.COMPANY_FILLERS)
+    core = _without_forms(words).mapped(_expanded)
+    loud = core.keep(~core.is_in(_SILENT))
+    initials = loud.mapped(lambda word: word[0]).joined("")
+    columns = {
+        "company": company,
+        "company_core": core.joined(),
+        "acronym": null_where(initials, pa.array(loud.counts < 2)),
+    }
+    return {name: null_where(array, filler) for name, array in columns.items()} | {"is_filler": filler}
+
+
+def _prepared(texts: pa.Array) -> pa.Array:
+    """Folded, `&` spelled out, dotted letters closed up (`L.L.C.` -> `llc`), no domain ending, punctuation as blanks."""
+    eastern = pc.replace_substring_regex(texts, _EASTERN_FORMS, " ")
+    folded = pc.replace_substring_regex(ascii_lower(eastern), "['`\"]", "")
+    for pattern, new in (
+        (r"\b([a-z]{1,2})&([a-z]{1,2})\b", r"\1\2"),
+        (r"[&+]", " and "),
+        (r"\b([a-z])\.", r"\1"),
+        (r"\b([a-z])/([a-z])\b", r"\1\2"),
+        (r"\.(?:com|net|org|io|ai|co)\b", " "),
+        (r"[^a-z0-9]+", " "),
+        (r"\bs (?:de )?r ?l\b", "srl"),
+        (r"\bs p a\b", "spa"),
+        (r"\bs a\b", "sa"),
+        (r"\bsp z o ?o\b", "spzoo"),
+        (r"\bs r o\b", "sro"),
+        (r"\bd o o\b", "doo"),
+    ):
+        folded = pc.replace_substring_regex(folded, pattern, new)
+    return pc.utf8_trim_whitespace(folded)
+
+
+def _without_forms(words: Tokens) -> Tokens:
+    legal = words.is_in(_legal_forms())
+    behind = words.trailing(legal | words.is_in(company_words.LEGAL_CONNECTORS))
+    # Connectors go only with a legal form behind or before them: `Johnson & Co`, but not `Marks and`.
+    behind &= words.any_in_text(behind & legal)[words.text]
+    before = words.leading(words.is_in(company_words.LEADING_FORMS | {"the"}))
+    return words.drop_unless_all(_or(behind, before))
+
+
+def _or(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    either: np.ndarray = left | right
+    return either
+
+
+def _expanded(word: str) -> str:
+    return company_words.ABBREVIATIONS.get(word, word)
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    """Single folded words of two letters or more; forms of several words are dropped word by word."""
+    from cleanco.termdata import terms_by_country, terms_by_type
+
+    terms = {term for table in (terms_by_type, terms_by_country) for found in table.values() for term in found}
+    folded = {ascii_word.replace(".", "") for ascii_word in ascii_lower(pa.array(sorted(terms), LARGE)).to_pylist()}
+    single = {word for word in folded if word.isalnum() and len(word) > 1}
+    return frozenset(map(fold_umlauts, single)) | company_words.MORE_LEGAL_FORMS

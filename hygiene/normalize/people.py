@@ -1,0 +1,176 @@
+"""A Lead or Contact table in the form that matching reads: every value of it comparable, nothing of it for writing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hygiene.normalize import address, company, country, email, name, phone, title
+from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
+from schemas.columns import TEXT
+
+_OTHER_PHONES = ("ZI_Phone_Number__c", "ZI_Mobile_Phone_Number__c", "HomePhone", "OtherPhone")
+_HOSTS_OF_MANY = frozenset(
+    "linkedin.com facebook.com twitter.com x.com instagram.com youtube.com google.com github.com xing.com medium.com".split()
+)
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """Where a person's fields come from: the record itself, or the account beside it (aligned; empty for a lead)."""
+
+    records: pd.DataFrame
+    accounts: pd.DataFrame
+    is_contact: bool
+
+    def own(self, column: str) -> pd.Series:
+        """A column of the record, NA throughout when the table lacks it."""
+        return _column(self.records, column)
+
+    def account(self, column: str) -> pd.Series:
+        """A column of the record's account."""
+        return _column(self.accounts, column)
+
+    def place(self, part: str) -> pd.Series:
+        """A part of the postal address."""
+        return self.own(f"Mailing{part}" if self.is_contact else part)
+
+    def company(self) -> pd.Series:
+        """The employer's name."""
+        return self.account("Name") if self.is_contact else self.own("Company")
+
+    def website(self) -> pd.Series:
+        """The employer's website."""
+        return self.account("Website") if self.is_contact else self.own("Website")
+
+
+def people_table(
+    records: pd.DataFrame, object_name: str, region: str, accounts: pd.DataFrame | None = None, workers: int = 1
+) -> pd.DataFrame:
+    """The comparable form of each person.
+
+    Args:
+        records: a table of `schemas.columns` "Lead" or "Contact"; columns beside `Id` may be missing.
+        object_name: `Lead` or `Contact`. A contact's company and website are its account's; its country is
+            `MailingCountry`, else the account's `BillingCountry`.
+        region: country of phone numbers that neither number, record nor account tells (`policy.reading.region`).
+        accounts: the Account table, unique `Id`.
+        workers: processes for phone numbers that need the reference parser; the answer is the same for any number.
+
+    Returns:
+        One row a record in the same order, index from 0. `TEXT`: id, email, mailbox, local, email_domain,
+        company_domain, email_kind, phone, mobile, other_phone (all E.164; the last is the first further number that
+        is neither of the two), phone_extension, first, first_canonical, first_initial, middle, last, last_core,
+        name_suffix, company, company_core, company_acronym, website_domain, title, title_level, country, city, postal,
+        street, state. `boolean`, never NA: email_is_role, name_is_filler, company_is_filler. created: `datetime64[us,
+        UTC]`. Meaning of each: the `parts` of its kind.
+    """
+    sources = _sources(records, object_name, accounts)
+    blocks = [
+        records[["Id"]].reset_index(drop=True).rename(columns={"Id": "id"}).astype(TEXT),
+        *_of_email(sources),
+        *_of_name(sources),
+        *_of_company(sources),
+        *_of_place(sources),
+        *_of_phones(sources, region, workers),
+        sources.own("CreatedDate").astype("datetime64[us, UTC]").rename("created").to_frame(),
+    ]
+    return pd.concat(blocks, axis="columns")[list(COLUMNS)]
+
+
+COLUMNS = (
+    "id", "email", "mailbox", "local", "email_domain", "company_domain", "email_kind", "email_is_role",
+    "phone", "mobile", "other_phone", "phone_extension",
+    "first", "first_canonical", "first_initial", "middle", "last", "last_core", "name_suffix", "name_is_filler",
+    "company", "company_core", "company_acronym", "company_is_filler", "website_domain",
+    "title", "title_level", "country", "city", "postal", "street", "state", "created",
+)  # fmt: skip
+"""Columns of `people_table`, in order."""
+
+
+def _sources(records: pd.DataFrame, object_name: str, accounts: pd.DataFrame | None) -> _Sources:
+    rows = records.reset_index(drop=True)
+    if object_name != "Contact" or accounts is None or "AccountId" not in rows:
+        return _Sources(rows, pd.DataFrame(index=rows.index), object_name == "Contact")
+    wanted = [column for column in ("Id", "Name", "Website", "BillingCountry") if column in accounts]
+    beside = rows[["AccountId"]].merge(
+        accounts[wanted], how="left", left_on="AccountId", right_on="Id", validate="many_to_one"
+    )
+    return _Sources(rows, beside, is_contact=True)
+
+
+def _column(frame: pd.DataFrame, column: str) -> pd.Series:
+    return frame[column] if column in frame else pd.Series(pd.NA, index=frame.index, dtype=TEXT)
+
+
+def _of_email(sources: _Sources) -> Iterator[pd.DataFrame]:
+    yield email.parts(sources.own("Email")).rename(
+        columns={"domain": "email_domain", "kind": "email_kind", "is_role": "email_is_role"}
+    )
+
+
+def _of_name(sources: _Sources) -> Iterator[pd.DataFrame]:
+    first, last = name.uninverted(sources.own("FirstName"), sources.own("LastName"))
+    yield name.given(first)
+    yield name.family(last).rename(columns={"suffix": "name_suffix", "is_filler": "name_is_filler"})
+    titles = title.parts(sources.own("Title"))
+    yield titles[["title", "level"]].rename(columns={"level": "title_level"})
+
+
+def _of_company(sources: _Sources) -> Iterator[pd.DataFrame]:
+    yield company.parts(sources.company()).rename(
+        columns={"acronym": "company_acronym", "is_filler": "company_is_filler"}
+    )
+    website = to_arrow(sources.website())
+    yield to_frame({"website_domain": _website_domain(website)}, sources.records.index)
+
+
+def _of_place(sources: _Sources) -> Iterator[pd.DataFrame]:
+    parts = (sources.place(part) for part in ("Street", "City", "PostalCode", "State"))
+    yield address.parts(*parts)
+    codes = country.parts(sources.place("Country"))
+    account_codes = country.parts(sources.account("BillingCountry"))
+    yield codes.fillna(account_codes)
+
+
+def _of_phones(sources: _Sources, region: str, workers: int) -> Iterator[pd.DataFrame]:
+    """All phone fields below each other are read in one go, so that a number is parsed once wherever it stands."""
+    fields = [field for field in ("Phone", "MobilePhone", *_OTHER_PHONES) if field in sources.records]
+    countries, account_countries = sources.place("Country"), sources.account("BillingCountry")
+    stacked = [pd.concat([series] * len(fields) or [series]) for series in (countries, account_countries)]
+    cells = pd.concat([sources.own(field) for field in fields] or [sources.own("Phone")])
+    read = phone.parts(cells, *stacked, region, workers)
+    rows = len(sources.records)
+    numbers = {field: read["e164"].iloc[at * rows : (at + 1) * rows] for at, field in enumerate(fields)}
+    none = pd.Series(pd.NA, index=sources.records.index, dtype=TEXT)
+    direct, mobile = numbers.get("Phone", none), numbers.get("MobilePhone", none)
+    further = [numbers[field] for field in _OTHER_PHONES if field in numbers]
+    yield pd.DataFrame(
+        {
+            "phone": direct,
+            "mobile": mobile,
+            "other_phone": _first_other(further, direct, mobile),
+            "phone_extension": read["extension"].iloc[:rows] if "Phone" in numbers else none,
+        }
+    )
+
+
+def _first_other(further: list[pd.Series], direct: pd.Series, mobile: pd.Series) -> pd.Series:
+    """The first number that is neither the direct nor the mobile one."""
+    found = pd.Series(pd.NA, index=direct.index, dtype=TEXT)
+    for numbers in further:
+        known = (numbers == direct).fillna(False) | (numbers == mobile).fillna(False)
+        found = found.fillna(numbers.mask(known, pd.NA))
+    return found
+
+
+def _website_domain(websites: pa.Array) -> pa.Array:
+    """Registrable domain of a website; null for none, for mailbox providers and for hosts of many firms."""
+    host = pc.struct_field(pc.extract_regex(pc.utf8_lower(websites), _HOST), "host")
+    domain = email.domain_columns(host)["company_domain"]
+    return pc.if_else(pc.is_in(domain, pa.array(sorted(_HOSTS_OF_MANY), LARGE)), pa.scalar(None, LARGE), domain)
+
+
+_HOST = r"^\s*(?:[a-z]+://)?(?:[^/@\s]*@)?(?:www\d?\.)?(?P<host>[\pL\pN_-]+(?:\.[\pL\pN_-]+)*\.[\pL][\pL\pN-]+)\.?(?:[:/?#].*)?\s*$"
