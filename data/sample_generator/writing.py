@@ -28,6 +28,8 @@ def _trunk(number: Number) -> str:
     return f"+{number.code} (0){' '.join(number.groups)}"
 
 
+_EXIT_CODES = {"US": "011", "CA": "011", "AU": "0011"}
+
 PHONE_STYLES: MappingProxyType[str, Callable[[Number], str]] = MappingProxyType(
     {
         "international": lambda n: _grouped(n, " "),
@@ -36,7 +38,7 @@ PHONE_STYLES: MappingProxyType[str, Callable[[Number], str]] = MappingProxyType(
         "dotted": lambda n: ".".join(n.groups) if n.code == "1" else _grouped(n, "."),
         "national": _national,
         "trunk": _trunk,
-        "exit_code": lambda n: f"00{n.code}{''.join(n.groups)}" if n.code != "1" else f"1{''.join(n.groups)}",
+        "exit_code": lambda n: f"{_EXIT_CODES.get(n.country, '00')}{n.e164[1:]}",
     }
 )
 """Style -> the number in it. `national`, `dotted` of +1 and `exit_code` are only read rightly with the country."""
