@@ -12,6 +12,7 @@ class Input:
 
     rows_read = rows_out + rows_quarantined, where the latter counts records, not failed checks.
     content_sha256: digest of the rows, independent of their order and of the file's encoding.
+    rows_deleted: those of rows_out that are in the recycle bin, and so in no table.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Input:
     rows_quarantined: int
     dialect: Mapping[str, str]
     content_sha256: str
+    rows_deleted: int = 0
 
 
 @dataclass(frozen=True)
