@@ -61,7 +61,10 @@ def parts(street: pd.Series, city: pd.Series, postal: pd.Series, state: pd.Serie
     """Read addresses.
 
     Args:
-        street, city, postal, state: texts with one index.
+        street: street and house number.
+        city: city; same index, like the others.
+        postal: postal code.
+        state: state or province.
 
     Returns:
         Aligned, all `TEXT`: `street` (`12 Main Street, Suite 4` -> `12 main st ste 4`; `Hauptstraße` -> `hauptstr`),

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,10 +22,10 @@ def parts(values: pd.Series) -> pd.DataFrame:
         values: names as people wrote them.
 
     Returns:
-        Aligned with `values`, `TEXT`: `company` (folded words), `company_core` (without legal forms and a leading `the`,
-        abbreviations in one form: `The Intl. Tech Co., Inc.` -> `international technology`), `acronym` (first letters of
-        a core of two or more words); `boolean`: `is_filler`. A filler has NA in the text columns. A name that is all
-        legal form keeps it.
+        Aligned with `values`, `TEXT`: `company` (folded words), `company_core` (without legal forms and a leading
+        `the`, abbreviations in one form: `The Intl. Tech Co., Inc.` -> `international technology`), `acronym` (first
+        letters of a core of two or more words); `boolean`: `is_filler`. A filler has NA in the text columns. A name
+        that is all legal form keeps it.
     """
     return per_distinct(values, _columns)
 
@@ -37,7 +36,7 @@ def _columns(texts: pa.Array) -> ArrowColumns:
     filler = fillers.is_filler(pc.fill_null(words_only(company), ""), fillers.COMPANY_FILLERS)
     core = _without_forms(words).mapped(_expanded)
     loud = core.keep(~core.is_in(_SILENT))
-    initials = loud.mapped(lambda word: word[0]).joined("")
+    initials = loud.mapped(lambda word: word[:1]).joined("")
     columns = {
         "company": company,
         "company_core": core.joined(),
@@ -47,7 +46,7 @@ def _columns(texts: pa.Array) -> ArrowColumns:
 
 
 def _prepared(texts: pa.Array) -> pa.Array:
-    """Folded, `&` spelled out, dotted letters closed up (`L.L.C.` -> `llc`), no domain ending, punctuation as blanks."""
+    """Folded; `&` spelled out, dotted letters closed up (`L.L.C.` -> `llc`), domain endings and punctuation gone."""
     eastern = pc.replace_substring_regex(texts, _EASTERN_FORMS, " ")
     folded = pc.replace_substring_regex(ascii_lower(eastern), "['`\"]", "")
     for pattern, new in (
@@ -74,12 +73,7 @@ def _without_forms(words: Tokens) -> Tokens:
     # Connectors go only with a legal form behind or before them: `Johnson & Co`, but not `Marks and`.
     behind &= words.any_in_text(behind & legal)[words.text]
     before = words.leading(words.is_in(company_words.LEADING_FORMS | {"the"}))
-    return words.drop_unless_all(_or(behind, before))
-
-
-def _or(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    either: np.ndarray = left | right
-    return either
+    return words.drop_unless_all(behind | before)
 
 
 def _expanded(word: str) -> str:

@@ -6,11 +6,12 @@ from hygiene.normalize.word_list import pairs, words
 
 MORE_LEGAL_FORMS: Final = words(
     """
-    inc incorporated corp corporation co company companies ltd limited llc lc llp lllp lp plc pllc pc pa na ulc unlimited
-    gmbh mbh ag kg kgaa ohg gbr ug ev eg se sa sas sasu sarl eurl sci snc spa srl srls sapa bv bvba nv vof cv cvba vzw asbl
-    ab oy oyj as asa aps ivs hf ehf pty pte pvt private sdn bhd tbk pt sl slu slne sau ltda lda eireli me epp sp zoo spzoo
-    sro doo dd ad ead eood ood kft zrt nyrt bt rt kk gk ks yk jsc pjsc ojsc cjsc ooo oao zao pao ao tov too fze fzco fzc
-    dmcc wll spc saog saoc sal qsc kscc trust cooperative coop scrl spol haftungsbeschrankt gesellschaft aktiengesellschaft
+    inc incorporated corp corporation co company companies ltd limited llc lc llp lllp lp plc pllc pc pa na ulc
+    unlimited gmbh mbh ag kg kgaa ohg gbr ug ev eg se sa sas sasu sarl eurl sci snc spa srl srls sapa bv bvba nv vof
+    cv cvba vzw asbl ab oy oyj as asa aps ivs hf ehf pty pte pvt private sdn bhd tbk pt sl slu slne sau ltda lda
+    eireli me epp sp zoo spzoo sro doo dd ad ead eood ood kft zrt nyrt bt rt kk gk ks yk jsc pjsc ojsc cjsc ooo oao
+    zao pao ao tov too fze fzco fzc dmcc wll spc saog saoc sal qsc kscc trust cooperative coop scrl spol
+    haftungsbeschrankt gesellschaft aktiengesellschaft
     """
 )
 """Single words, dropped at the end of a name."""

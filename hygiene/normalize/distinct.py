@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,18 +13,23 @@ import pyarrow.compute as pc
 from schemas.columns import TEXT
 
 ArrowColumns = Mapping[str, pa.Array]
+Codes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 LARGE = pa.large_string()
+# pandas' stubs leave out the arrow side of its dtypes.
+_FLAG: Any = pd.BooleanDtype()
+_TEXT: Any = TEXT
 
 
 @dataclass(frozen=True)
 class Distinct:
     """The distinct values of a column and where each row's value stands among them.
 
-    values: distinct non-missing texts, in order of first appearance. codes: position in `values`, -1 for missing.
+    texts: distinct non-missing texts, in order of first appearance. codes: position in `texts`, -1 for missing.
     """
 
-    values: pa.Array
-    codes: np.ndarray
+    texts: pa.Array
+    codes: Codes
 
     def take(self, answers: pa.Array) -> pa.Array:
         """The answer of each row's value; null where the row had none."""
@@ -55,10 +62,10 @@ def per_distinct(values: pd.Series, build: Callable[[pa.Array], ArrowColumns]) -
         build: takes an arrow array without nulls, gives named arrow arrays of the same length.
     """
     found = distinct(to_arrow(values))
-    return to_frame({name: found.take(array) for name, array in build(found.values).items()}, values.index)
+    return to_frame({name: found.take(array) for name, array in build(found.texts).items()}, values.index)
 
 
-def _to_pandas(array: pa.Array) -> pd.api.extensions.ExtensionArray:
+def _to_pandas(array: pa.Array) -> Any:
     if pa.types.is_boolean(array.type):
-        return pd.BooleanDtype().__from_arrow__(pc.fill_null(array, False))
-    return TEXT.__from_arrow__(array.cast(LARGE))
+        return _FLAG.__from_arrow__(pc.fill_null(array, False))
+    return _TEXT.__from_arrow__(array.cast(LARGE))

@@ -52,7 +52,7 @@ def columns(texts: pa.Array) -> ArrowColumns:
 def domain_columns(domain: pa.Array) -> ArrowColumns:
     """`company_domain` and `kind` of lower-case host names; null stays null."""
     found = distinct(domain)
-    hosts = found.values.to_pylist()
+    hosts = found.texts.to_pylist()
     suffixes, free, disposable = _suffixes(), _free(), _disposable()
     registrable = [suffixes.privatesuffix(host) or host for host in hosts]
     kinds = [

@@ -29,19 +29,22 @@ COMPANY_FILLERS: Final = words(
 )
 
 
-def is_filler(words: pa.Array, more: Collection[str] = ()) -> pa.Array:
+def is_filler(texts: pa.Array, more: Collection[str] = (), real: Collection[str] = ()) -> pa.Array:
     """Which texts are fillers; null counts as none.
 
     Args:
-        words: texts of `text.words_only`.
+        texts: made by `text.words_only`.
         more: fillers of this kind beside the common ones, in the spelling of `FILLERS`.
+        real: words that are no filler in this kind, though they stand in the table.
 
     Returns:
-        Booleans: true for texts of punctuation only, of one repeated letter or digit (three or more), or in the table.
+        Booleans: true for texts of punctuation only, in the table, or of one character repeated (three `x` or digits,
+        four other letters).
     """
-    squashed = pc.replace_substring(words, " ", "")
-    listed = pc.is_in(squashed, pa.array(sorted(FILLERS | set(more)), squashed.type))
-    repeated = pc.and_(pc.greater_equal(pc.utf8_length(squashed), 3), _one_character(squashed))
+    squashed = pc.replace_substring(texts, " ", "")
+    listed = pc.is_in(squashed, pa.array(sorted((FILLERS | set(more)) - set(real)), squashed.type))
+    fewest = pc.if_else(pc.match_substring_regex(squashed, "^[x0-9]"), 3, 4)
+    repeated = pc.and_(pc.greater_equal(pc.utf8_length(squashed), fewest), _one_character(squashed))
     return pc.fill_null(pc.or_(pc.or_(listed, repeated), pc.equal(squashed, "")), False)
 
 

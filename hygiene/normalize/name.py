@@ -4,13 +4,12 @@ Folded means lower case in ASCII letters, other scripts transliterated, and an u
 without its dots (`Müller`, `Mueller` and `Muller` are all `muller`: see `text.fold_umlauts`).
 """
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.normalize import fillers, name_words, nicknames, tokens
-from hygiene.normalize.distinct import LARGE, ArrowColumns, per_distinct, to_arrow, to_frame
+from hygiene.normalize.distinct import LARGE, ArrowColumns, Flags, per_distinct, to_arrow, to_frame
 from hygiene.normalize.text import ascii_lower, fold_umlauts, null_where, words_only
 from hygiene.normalize.tokens import Tokens
 
@@ -101,7 +100,7 @@ def _opened(names: Tokens) -> Tokens:
 
 
 def _filler(texts: pa.Array) -> pa.Array:
-    return fillers.is_filler(words_only(texts))
+    return fillers.is_filler(words_only(texts), name_words.FILLERS, name_words.ALSO_FILLERS)
 
 
 def uninverted(first: pd.Series, last: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -125,5 +124,5 @@ def uninverted(first: pd.Series, last: pd.Series) -> tuple[pd.Series, pd.Series]
     return frame["first"], frame["last"]
 
 
-def _no_token(texts: pa.Array, mask: np.ndarray) -> np.ndarray:
+def _no_token(texts: pa.Array, mask: Flags) -> Flags:
     return ~tokens.split(texts).any_in_text(mask)

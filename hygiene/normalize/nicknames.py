@@ -7,27 +7,28 @@ comparison: two names are related when they share a group. `canonical` is only a
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from itertools import combinations
-from os.path import commonprefix
+from itertools import combinations, takewhile
 from types import MappingProxyType
 
 import numpy as np
 
+from hygiene.normalize.distinct import Codes, Flags
 from hygiene.normalize.text import fold_umlauts
 from hygiene.normalize.word_list import pairs
 
 _NOT_IN_THE_TABLE = """
-alexander sascha xander; alexandra sascha sandra xandra; johannes hannes hans jo johann; joseph sepp seppi beppe giuseppe;
-josef sepp seppi jupp; wilhelm willi willy helmut; maximilian max maxi; sebastian basti bastian seb; tobias tobi; andreas
-andi andy andre; matthias matze hias matt; michael michi mischa mikhail misha; johann hans hannes; katharina kathi kati
-katja katrin; elisabeth lisa lisi elsbeth liesl sissi beth; margarete grete gretel marga; friedrich fritz fred; heinrich
-heinz heiner; ludwig lutz; guillermo memo guille; francisco paco pancho fran curro; jose pepe; ignacio nacho; manuel manolo
-manu; enrique quique kike; eduardo edu lalo; rafael rafa; fernando nando fer; guadalupe lupe; dolores lola; concepcion
-concha conchita; mercedes merche; giovanni gianni nino; giuseppe beppe peppe; francesco franco cecco; luigi gigi; antonio
-toni tonio tono toto; aleksandr sasha shura; dmitri dima mitya; mikhail misha; vladimir vova volodya vlad; nikolai kolya;
-sergei seryozha; aleksei alyosha lyosha; yekaterina katya; ekaterina katya; mariya masha; anastasia nastya; tatiana tanya;
-yelena lena; elena lena; olga olya; natalia natasha nata; krzysztof krzys; stanislaw stan staszek; muhammad mohammed
-mohamed mohammad muhammed mo; william guillaume; stephen steven stefan stephan etienne; catherine katherine kathryn
+alexander sascha xander; alexandra sascha sandra xandra; johannes hannes hans jo johann; joseph sepp seppi beppe
+giuseppe; josef sepp seppi jupp; wilhelm willi willy helmut; maximilian max maxi; sebastian basti bastian seb; tobias
+tobi; andreas andi andy andre; matthias matze hias matt; michael michi mischa mikhail misha; johann hans hannes;
+katharina kathi kati katja katrin; elisabeth lisa lisi elsbeth liesl sissi beth; margarete grete gretel marga;
+friedrich fritz fred; heinrich heinz heiner; ludwig lutz; guillermo memo guille; francisco paco pancho fran curro;
+jose pepe; ignacio nacho; manuel manolo manu; enrique quique kike; eduardo edu lalo; rafael rafa; fernando nando fer;
+guadalupe lupe; dolores lola; concepcion concha conchita; mercedes merche; giovanni gianni nino; giuseppe beppe peppe;
+francesco franco cecco; luigi gigi; antonio toni tonio tono toto; aleksandr sasha shura; dmitri dima mitya; mikhail
+misha; vladimir vova volodya vlad; nikolai kolya; sergei seryozha; aleksei alyosha lyosha; yekaterina katya; ekaterina
+katya; mariya masha; anastasia nastya; tatiana tanya; yelena lena; elena lena; olga olya; natalia natasha nata;
+krzysztof krzys; stanislaw stan staszek; muhammad mohammed mohamed mohammad muhammed mo; william guillaume; stephen
+steven stefan stephan etienne; catherine katherine kathryn
 """
 
 _PREFERRED = pairs(
@@ -102,10 +103,11 @@ def canonical(name: str) -> str:
 
 
 def _renown(other: str, name: str) -> tuple[int, bool, int, str]:
-    return len(_nicknames().get(other, ())), other == name, len(commonprefix([other, name])), other
+    alike = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], zip(other, name, strict=False)))
+    return len(_nicknames().get(other, ())), other == name, alike, other
 
 
-def related_pairs(names: list[str]) -> np.ndarray:
+def related_pairs(names: list[str]) -> Codes:
     """Pairs of positions in a list of distinct folded names that share a nickname group, the lower position first.
 
     Returns:
@@ -119,18 +121,20 @@ def related_pairs(names: list[str]) -> np.ndarray:
     return np.array(sorted(related), np.int64).reshape(-1, 2)
 
 
-def are_nicknames(left: np.ndarray, right: np.ndarray, pairs: np.ndarray, names: int) -> np.ndarray:
+def are_nicknames(left: Codes, right: Codes, related: Codes, names: int) -> Flags:
     """For pairs of name codes: do the two *different* names share a nickname group?
 
     Args:
-        left, right: positions in the list that `related_pairs` was given; negative for a missing name.
-        pairs: its answer. names: length of that list.
+        left: positions in the list that `related_pairs` was given; negative for a missing name.
+        right: the same for the other name of each pair.
+        related: the answer of `related_pairs`.
+        names: length of that list.
 
     Returns:
         bool, the shape of `left`; False where a name is missing or both are the same.
     """
     low, high = np.minimum(left, right), np.maximum(left, right)
-    return np.isin(low * names + high, pairs[:, 0] * names + pairs[:, 1]) & (low >= 0)
+    return np.isin(low * names + high, related[:, 0] * names + related[:, 1]) & (low >= 0)
 
 
 @cache

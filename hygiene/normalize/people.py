@@ -9,11 +9,12 @@ import pyarrow.compute as pc
 
 from hygiene.normalize import address, company, country, email, name, phone, title
 from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
+from hygiene.normalize.word_list import words
 from schemas.columns import TEXT
 
 _OTHER_PHONES = ("ZI_Phone_Number__c", "ZI_Mobile_Phone_Number__c", "HomePhone", "OtherPhone")
-_HOSTS_OF_MANY = frozenset(
-    "linkedin.com facebook.com twitter.com x.com instagram.com youtube.com google.com github.com xing.com medium.com".split()
+_HOSTS_OF_MANY = words(
+    "linkedin.com facebook.com twitter.com x.com instagram.com youtube.com google.com github.com xing.com medium.com"
 )
 
 
@@ -128,8 +129,7 @@ def _of_company(sources: _Sources) -> Iterator[pd.DataFrame]:
 
 
 def _of_place(sources: _Sources) -> Iterator[pd.DataFrame]:
-    parts = (sources.place(part) for part in ("Street", "City", "PostalCode", "State"))
-    yield address.parts(*parts)
+    yield address.parts(*map(sources.place, ("Street", "City", "PostalCode", "State")))
     codes = country.parts(sources.place("Country"))
     account_codes = country.parts(sources.account("BillingCountry"))
     yield codes.fillna(account_codes)
@@ -139,9 +139,11 @@ def _of_phones(sources: _Sources, region: str, workers: int) -> Iterator[pd.Data
     """All phone fields below each other are read in one go, so that a number is parsed once wherever it stands."""
     fields = [field for field in ("Phone", "MobilePhone", *_OTHER_PHONES) if field in sources.records]
     countries, account_countries = sources.place("Country"), sources.account("BillingCountry")
-    stacked = [pd.concat([series] * len(fields) or [series]) for series in (countries, account_countries)]
     cells = pd.concat([sources.own(field) for field in fields] or [sources.own("Phone")])
-    read = phone.parts(cells, *stacked, region, workers)
+    record_countries, their_accounts = (
+        pd.concat([series] * max(len(fields), 1)) for series in (countries, account_countries)
+    )
+    read = phone.parts(cells, record_countries, their_accounts, region, workers)
     rows = len(sources.records)
     numbers = {field: read["e164"].iloc[at * rows : (at + 1) * rows] for at, field in enumerate(fields)}
     none = pd.Series(pd.NA, index=sources.records.index, dtype=TEXT)

@@ -93,15 +93,14 @@ def all_numbers(
 
     Returns:
         One row for each number found: `row` (label of the cell in the index of `values`), `position` (int64, from 0),
-        `e164`, `digits` (both `TEXT`, digits of `e164`), in the order of `values`. A cell without a readable number and a
-        filler have no row: ask `parts` for their status.
+        `e164`, `digits` (both `TEXT`, digits of `e164`), in the order of `values`. A cell without a readable number and
+        a filler have no row: ask `parts` for their status.
     """
     read = parts(values, countries, account_countries, default_region, workers)
     single = read["e164"].dropna()
     searched = (read["status"] == "not_comparable").fillna(False) & (read["digits"].str.len() >= 7).fillna(False)
-    cells = _cells(
-        values[searched], *(None if c is None else c[searched] for c in (countries, account_countries)), default_region
-    )
+    record, account = (None if series is None else series[searched] for series in (countries, account_countries))
+    cells = _cells(values[searched], record, account, default_region)
     found = [
         read_several(cell, cells.names[region])
         for cell, region in zip(cells.texts.to_pylist(), cells.regions, strict=True)
@@ -110,10 +109,10 @@ def all_numbers(
         pd.Series([found[code] for code in cells.codes], index=values.index[searched], dtype=object).explode().dropna()
     )
     places = pd.Series(np.arange(len(values)), index=values.index)
-    return _numbers(values.index, single, several, places)
+    return _numbers(single, several, places)
 
 
-def _numbers(index: pd.Index, single: pd.Series, several: pd.Series, places: pd.Series) -> pd.DataFrame:
+def _numbers(single: pd.Series, several: pd.Series, places: pd.Series) -> pd.DataFrame:
     stacked = pd.concat([single, several.astype(single.dtype)])
     frame = pd.DataFrame({"row": stacked.index, "e164": stacked.array, "place": places.reindex(stacked.index).array})
     ordered = frame.sort_values("place", kind="stable", ignore_index=True)
@@ -142,7 +141,7 @@ def _cells(
     codes = np.full(len(values), -1)
     codes[present] = inverse
     text_codes, regions = np.divmod(pairs, max(len(names), 1))
-    return _Cells(found.values.take(pa.array(text_codes)), regions, names, codes, sources)
+    return _Cells(found.texts.take(pa.array(text_codes)), regions, names, codes, sources)
 
 
 def _regions(

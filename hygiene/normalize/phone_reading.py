@@ -23,7 +23,7 @@ _FROM_REGION = (CountryCodeSource.FROM_DEFAULT_COUNTRY, CountryCodeSource.FROM_N
 
 
 class Reading(NamedTuple):
-    """One number. e164 is None when it cannot be compared; own: the number itself tells its country (`+`, `00`, `011`)."""
+    """One number. e164: None when it cannot be compared. own: it tells its country itself (`+`, `00`, `011`)."""
 
     e164: str | None
     extension: str | None

@@ -8,8 +8,8 @@ from anyascii import anyascii
 
 from hygiene.normalize.distinct import LARGE
 
-# `ue` for `ü` stands after a consonant (or first) and before a consonant. English and Romance words have the same letters
-# at the end (`Joe`, `Sue`), behind q and g (`Rodriguez`) and in the endings of `Samuel`, `Michaels`, `Manuela`.
+# `ue` for `ü` stands after a consonant (or first) and before a consonant. English and Romance words have the same
+# letters at the end (`Joe`, `Sue`), behind q and g (`Rodriguez`) and in the endings of `Samuel`, `Michaels`, `Manuela`.
 _DIGRAPH = re.compile(
     r"(?:(?<![aeiouqy])(?=[ao])|(?<![aegiouqy])|(?<=\bg)(?=uen))([aou])e"
     r"(?=[bcdfghjklmnpqrstvwxz])(?!l(?:a|le|la|o|s|son|is)?(?![a-z]))"
@@ -17,7 +17,7 @@ _DIGRAPH = re.compile(
 
 
 def ascii_lower(texts: pa.Array) -> pa.Array:
-    """Lower case in ASCII letters: accents dropped, other scripts transliterated (`Müller` -> `muller`, `Ольга` -> `olga`)."""
+    """Lower case in ASCII letters: accents dropped, other scripts transliterated (`Ольга` -> `olga`)."""
     plain = pc.string_is_ascii(texts)
     if pc.all(plain).as_py() in (True, None):
         return pc.ascii_lower(texts)

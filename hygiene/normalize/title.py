@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.normalize import fillers, title_words, tokens
-from hygiene.normalize.distinct import LARGE, ArrowColumns, per_distinct
+from hygiene.normalize.distinct import LARGE, ArrowColumns, Flags, per_distinct
 from hygiene.normalize.text import ascii_lower, null_where
 from hygiene.normalize.tokens import Tokens
 
@@ -40,7 +40,7 @@ def _columns(texts: pa.Array) -> ArrowColumns:
 
 
 def _levels(words: Tokens) -> pa.Array:
-    def has(*any_of: str) -> np.ndarray:
+    def has(*any_of: str) -> Flags:
         return words.any_in_text(words.is_in(any_of))
 
     vice = has("vice") & has("president")

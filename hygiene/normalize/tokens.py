@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hygiene.normalize.distinct import LARGE
+from hygiene.normalize.distinct import LARGE, Codes, Flags
 
-Mask = np.ndarray
+Mask = Flags
 """One boolean for each token."""
 
 
@@ -20,30 +20,30 @@ class Tokens:
     offsets: int64, one more than there are texts. codes: int64. vocabulary: words by code.
     """
 
-    offsets: np.ndarray
-    codes: np.ndarray
+    offsets: Codes
+    codes: Codes
     vocabulary: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     @property
-    def counts(self) -> np.ndarray:
+    def counts(self) -> Codes:
         """Number of words of each text."""
         return np.diff(self.offsets)
 
     @property
-    def text(self) -> np.ndarray:
+    def text(self) -> Codes:
         """The text that each token belongs to."""
         return np.repeat(np.arange(len(self)), self.counts)
 
     @property
-    def position(self) -> np.ndarray:
+    def position(self) -> Codes:
         """0 for the first word of its text, 1 for the second."""
         return np.arange(len(self.codes)) - self.offsets[:-1][self.text]
 
     @property
-    def from_end(self) -> np.ndarray:
+    def from_end(self) -> Codes:
         """0 for the last word of its text, 1 for the one before."""
         return self.offsets[1:][self.text] - 1 - np.arange(len(self.codes))
 
@@ -79,14 +79,16 @@ class Tokens:
     def leading(self, mask: Mask) -> Mask:
         """Of the masked tokens those that only masked tokens of their text precede."""
         misses = np.concatenate([[0], np.cumsum(~mask)])
-        return mask & (misses[:-1] == misses[self.offsets[:-1][self.text]])
+        found: Mask = mask & (misses[:-1] == misses[self.offsets[:-1][self.text]])
+        return found
 
     def trailing(self, mask: Mask) -> Mask:
         """Of the masked tokens those that only masked tokens of their text follow."""
         misses = np.concatenate([[0], np.cumsum(~mask)])
-        return mask & (misses[1:] == misses[self.offsets[1:][self.text]])
+        found: Mask = mask & (misses[1:] == misses[self.offsets[1:][self.text]])
+        return found
 
-    def any_in_text(self, mask: Mask) -> np.ndarray:
+    def any_in_text(self, mask: Mask) -> Flags:
         """For each text: is one of its tokens masked?"""
         return np.bincount(self.text[mask], minlength=len(self)) > 0
 
