@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from hygiene.policy import Policy
 
@@ -34,3 +36,13 @@ def is_on_hold(table: pd.DataFrame) -> pd.Series:
 def is_one_of(values: pd.Series, words: Iterable[str]) -> pd.Series:
     """Whether a text is one of the words, without case and outer spaces (bool, same index; missing is False)."""
     return values.str.strip().str.lower().isin([word.strip().lower() for word in words]).astype(bool)
+
+
+def is_among(values: pd.Series, others: pd.Series) -> pd.Series:
+    """Whether each text is one of many others, such as an id of another table (bool, same index; missing is False).
+
+    The same as `values.isin(others)`, which takes seconds when both are long texts columns.
+    """
+    known = pa.array(others.dropna().unique(), type=pa.large_string())
+    found = pc.is_in(pa.array(values, type=pa.large_string()), value_set=known, skip_nulls=True)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index, dtype=bool)

@@ -48,12 +48,12 @@ def _found(snapshot: Snapshot, name: str, policy: Policy) -> list[pd.DataFrame]:
     if not snapshot.has(name, "LeadSource"):
         return []
     table = snapshot.table(name)
-    people = table[is_open(table)]
+    people = table.loc[is_open(table), ["Id", "LeadSource", "CreatedDate", "Investor_Name__c"]]
     own = policy.vocabulary
     alias = alias_of(people["LeadSource"], own.extra_sources, own.source_aliases)
     source = alias.fillna(people["LeadSource"])
     told = [
-        _told(name, people[hit], code)
+        _told(name, people.loc[hit, "Id"], code)
         for code, hit in _hits(snapshot, name, policy, people.assign(LeadSource=source)).items()
     ]
     return [*told, _aliases(name, people["Id"], alias.dropna())]
@@ -83,9 +83,9 @@ def _is_new(people: pd.DataFrame, as_of: pd.Timestamp, policy: Policy) -> pd.Ser
     return people["CreatedDate"].gt(since).fillna(False).astype(bool)
 
 
-def _told(name: str, hit: pd.DataFrame, code: str) -> pd.DataFrame:
+def _told(name: str, ids: pd.Series, code: str) -> pd.DataFrame:
     field = "Investor_Name__c" if code == "investor_without_name" else "LeadSource"
-    return findings(name, hit["Id"], field, code, _MESSAGES[code])
+    return findings(name, ids, field, code, _MESSAGES[code])
 
 
 def _aliases(name: str, ids: pd.Series, alias: pd.Series) -> pd.DataFrame:

@@ -24,16 +24,16 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
 
 def _defaults(snapshot: Snapshot, policy: Policy, name: str, column: str) -> pd.DataFrame:
     table = snapshot.table(name)
-    bare = table[_has_none(table, column) & ~_stays(table, policy)]
+    bare = table.loc[_has_none(table, column) & ~_stays(table, policy), ["Id", column]]
     status = policy.vocabulary.default_status
     return updates(name, bare["Id"], column, bare[column], status, f"no status; {status} is the default")
 
 
 def _held(snapshot: Snapshot, policy: Policy, name: str, column: str) -> pd.DataFrame:
     table = snapshot.table(name)
-    held = table[_has_none(table, column) & _stays(table, policy)]
+    held = table.loc[_has_none(table, column) & _stays(table, policy), "Id"]
     message = "No status, but on legal hold: left as it is."
-    return findings(name, held["Id"], column, "missing_status_on_hold", message)
+    return findings(name, held, column, "missing_status_on_hold", message)
 
 
 def _has_none(table: pd.DataFrame, column: str) -> pd.Series:

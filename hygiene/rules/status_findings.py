@@ -1,5 +1,6 @@
 """Tells where a status and its evidence disagree. A status moves by people and scoring, so none is changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +9,7 @@ import pandas as pd
 from hygiene.changes import findings
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
-from hygiene.selection import is_one_of, is_open
+from hygiene.selection import is_among, is_one_of, is_open
 from hygiene.snapshot import Snapshot
 from schemas import outputs
 from schemas.columns import TEXT
@@ -22,14 +23,20 @@ PERSON_SCORE: Final = "mkto71_Lead_Score__c"
 
 @dataclass(frozen=True)
 class Evidence:
-    """For each person, what speaks for Inquiry.
+    """For each person, what speaks for Inquiry (bool each, same index).
 
-    told: the kinds of evidence that are certain, in words; missing where there is none (`TEXT`).
-    possible: certain, or a campaign membership of unknown type (bool).
+    certain: kind of evidence in words -> whom it holds for. possible: certain, or in a programme of unknown type.
     """
 
-    told: pd.Series
+    certain: Mapping[str, pd.Series]
     possible: pd.Series
+
+    def told(self, whom: pd.Series) -> pd.Series:
+        """The certain evidence of those for whom there is any, in words (`TEXT`)."""
+        held = pd.DataFrame(self.certain)[whom]
+        held = held[held.any(axis=1)]
+        words = held.dot(pd.Series([f"{word}, " for word in held.columns], index=held.columns))
+        return words.astype(TEXT).str.removesuffix(", ")
 
 
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
@@ -46,13 +53,13 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
 
 def _found(snapshot: Snapshot, name: str, policy: Policy) -> list[pd.DataFrame]:
     table = snapshot.table(name)
-    people = table[is_open(table)]
     column = STATUS_COLUMN[name]
-    status, evidence = people[column], _evidence(snapshot, name, people, policy)
-    raw = status.eq("Raw").fillna(False).astype(bool) & evidence.told.notna()
-    bare = status.eq("Inquiry").fillna(False).astype(bool) & ~evidence.possible & _all_evidence_given(snapshot, name)
+    people = table.loc[is_open(table), ["Id", column, "LeadSource", BEHAVIOR, PERSON_SCORE]]
+    evidence = _evidence(snapshot, name, people, policy)
+    told = evidence.told(people[column].isin(["Raw"]))
+    bare = people[column].isin(["Inquiry"]) & ~evidence.possible & _all_evidence_given(snapshot, name)
     found = [
-        findings(name, people.loc[raw, "Id"], column, "raw_with_evidence", "Raw, but: " + evidence.told[raw] + "."),
+        findings(name, people.loc[told.index, "Id"], column, "raw_with_evidence", "Raw, but: " + told + "."),
         findings(
             name, people.loc[bare, "Id"], column, "inquiry_without_evidence",
             "Inquiry, but no campaign membership that counts, no source of a filled form, no behaviour score over"
@@ -79,20 +86,16 @@ def _scores(name: str, people: pd.DataFrame, column: str, policy: Policy) -> lis
 def _evidence(snapshot: Snapshot, name: str, people: pd.DataFrame, policy: Policy) -> Evidence:
     own = policy.vocabulary
     alias = alias_of(people["LeadSource"], own.extra_sources, own.source_aliases)
-    certain_members, possible_members = _members(snapshot, MEMBER_LOOKUP[name], policy)
-    campaign = people["Id"].isin(certain_members)
-    form = alias.fillna(people["LeadSource"]).isin(own.form_sources)
-    active = people[BEHAVIOR].gt(own.inquiry_behavior_score).fillna(False).astype(bool)
-    words = [
-        (campaign, "member of a marketing programme"),
-        (form, "its source is a filled form"),
-        (active, f"behaviour score over {own.inquiry_behavior_score:g}"),
-    ]
-    told = pd.Series("", index=people.index, dtype=TEXT)
-    for holds, word in words:
-        told = told.mask(holds, told.where(told.eq(""), told + ", ") + word)
-    possible = campaign | form | active | people["Id"].isin(possible_members)
-    return Evidence(told.mask(told.eq("")), possible)
+    members, possible_members = _members(snapshot, MEMBER_LOOKUP[name], policy)
+    certain = {
+        "member of a marketing programme": is_among(people["Id"], members),
+        "its source is a filled form": alias.fillna(people["LeadSource"]).isin(own.form_sources),
+        f"behaviour score over {own.inquiry_behavior_score:g}": people[BEHAVIOR]
+        .gt(own.inquiry_behavior_score)
+        .fillna(False)
+        .astype(bool),
+    }
+    return Evidence(certain, pd.DataFrame(certain).any(axis=1) | is_among(people["Id"], possible_members))
 
 
 def _members(snapshot: Snapshot, lookup: str, policy: Policy) -> tuple[pd.Series, pd.Series]:

@@ -14,8 +14,8 @@ from hygiene.snapshot import Snapshot
 from schemas import outputs
 from schemas.columns import fields_of
 
-_REPEATED: Final = "|".join(f"{digit}{{7,}}" for digit in range(10))
-"""One digit seven times or oftener: the shortest numbers without an area code have seven."""
+FEWEST_REPEATED: Final = 7
+"""One digit this often or oftener is a suspect number: the shortest numbers without an area code have seven."""
 
 _MESSAGES: Final[Mapping[str, str]] = {
     "suspect_name": "Looks like a test by this name.",
@@ -32,47 +32,57 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     A lead whose title makes it a test lead is the business of `test_lead`, and is not told again.
     """
     leads, contacts = snapshot.table("Lead"), snapshot.table("Contact")
-    others = leads[is_open(leads) & ~is_test_lead(leads, policy)]
-    open_contacts = contacts[is_open(contacts)]
-    titled = is_one_of(open_contacts["Title"], policy.test_leads.titles)
+    titled = is_open(contacts) & is_one_of(contacts["Title"], policy.test_leads.titles)
     found = [
-        *_signs("Lead", others, policy),
-        *_signs("Contact", open_contacts, policy),
-        _told("Contact", open_contacts[titled], "Title", "test_contact"),
+        *_signs("Lead", leads, is_open(leads) & ~is_test_lead(leads, policy), policy),
+        *_signs("Contact", contacts, is_open(contacts), policy),
+        _told("Contact", contacts.loc[titled, "Id"], "Title", "test_contact"),
     ]
     return Proposal(findings=outputs.stack("findings", found))
 
 
-def _signs(name: str, people: pd.DataFrame, policy: Policy) -> list[pd.DataFrame]:
+def _signs(name: str, table: pd.DataFrame, looked_at: pd.Series, policy: Policy) -> list[pd.DataFrame]:
     suspects = policy.test_leads
-    phones = fields_of(name, "phone")
-    address = people["Email"].str.strip()
-    mailbox = address.str.replace("@.*$", "", regex=True).str.replace(r"\+.*$", "", regex=True)
-    domain = address.str.replace("^.*@", "", regex=True)
-    names = people.columns.intersection(["FirstName", "LastName", "Company"])
-    hits: list[tuple[str, str, pd.Series]] = [
-        ("Email", "suspect_mailbox", _is_like(mailbox, suspects.suspect_mailboxes)),
-        ("Email", "suspect_domain", is_one_of(domain, suspects.suspect_domains)),
-        *((column, "suspect_phone", _is_junk(people[column], suspects.suspect_phones)) for column in phones),
-        *((column, "suspect_name", _is_like(people[column], suspects.suspect_names)) for column in names),
+    named = table.columns.intersection(["FirstName", "LastName", "Company"])
+    looks = [
+        ("Email", "suspect_mailbox", f"{_numbered(suspects.suspect_mailboxes)}(?:\\+.*)?@.*"),
+        ("Email", "suspect_domain", f".*@{_any_of(suspects.suspect_domains)}"),
+        *((column, "suspect_name", _numbered(suspects.suspect_names)) for column in named),
+        *((column, "suspect_phone", _junk(suspects.suspect_phones)) for column in fields_of(name, "phone")),
     ]
-    return [_told(name, people[hit], column, code) for column, code, hit in hits]
+    return [
+        _told(name, table.loc[looked_at & _looks_like(table[column], pattern), "Id"], column, code)
+        for column, code, pattern in looks
+    ]
 
 
-def _is_like(values: pd.Series, words: Sequence[str]) -> pd.Series:
-    """One of the words, a number behind it left aside: `test`, `Test 2` (bool)."""
-    return is_one_of(values.str.replace(r"[\s_.-]*[0-9]+\s*$", "", regex=True), words)
+def _any_of(words: Sequence[str]) -> str:
+    """A pattern for exactly one of the words; one that nothing matches when there is no word."""
+    return f"(?:{'|'.join(re.escape(word.strip().lower()) for word in words)})" if words else "[^\\x00-\\x{10FFFF}]"
 
 
-def _is_junk(phones: pd.Series, sequences: Sequence[str]) -> pd.Series:
-    """One digit repeated, or one of the listed sequences, behind at most three digits of country or area (bool)."""
-    digits = phones.str.replace("[^0-9]", "", regex=True)
-    listed = "".join(f"|{re.escape(sequence)}" for sequence in sequences)
-    return digits.str.fullmatch(f"[0-9]{{0,3}}(?:{_REPEATED}{listed})").fillna(False).astype(bool)
+def _numbered(words: Sequence[str]) -> str:
+    """A pattern for one of the words with or without a number behind it: `test`, `test 2`, `test_01`."""
+    return _any_of(words) + "[ _.-]*[0-9]*"
 
 
-def _told(name: str, hit: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
-    return findings(name, hit["Id"], column, code, _MESSAGES[code])
+def _junk(sequences: Sequence[str]) -> str:
+    """A pattern for one digit repeated or a listed sequence, behind at most three digits of country or area.
+
+    Whatever stands between the digits does not matter.
+    """
+    between = "[^0-9]*"
+    repeated = [f"(?:{digit}{between}){{{FEWEST_REPEATED},}}" for digit in range(10)]
+    listed = [between.join(re.sub("[^0-9]", "", sequence)) + between for sequence in sequences]
+    return f"{between}(?:[0-9]{between}){{0,3}}(?:{'|'.join(repeated + listed)})"
+
+
+def _looks_like(values: pd.Series, pattern: str) -> pd.Series:
+    return values.str.strip().str.lower().str.fullmatch(pattern).fillna(False).astype(bool)
+
+
+def _told(name: str, ids: pd.Series, column: str, code: str) -> pd.DataFrame:
+    return findings(name, ids, column, code, _MESSAGES[code])
 
 
 RULE = Rule(
