@@ -15,6 +15,12 @@ def to_series(cells: pa.Array, dtype: Any = TEXT) -> pd.Series:
     return pd.Series(dtype.__from_arrow__(cells))
 
 
+def to_arrow(texts: pd.Series) -> pa.LargeStringArray:
+    """A `TEXT` series as one Arrow array."""
+    cells = pa.array(texts, pa.large_string())
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+
+
 def to_numpy(cells: pa.Array) -> np.ndarray:
     """The array as numpy; a boolean array without nulls becomes bool."""
     values: np.ndarray = cells.to_numpy(zero_copy_only=False)

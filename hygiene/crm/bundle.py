@@ -1,0 +1,124 @@
+"""A plan's folder on disk: tables as CSV for people and programs, whole or not at all.
+
+The files are UTF-8 without byte order mark: programs take a mark for part of the first column's name, and digests are
+of bytes. Excel on Windows needs `Data > From Text/CSV` for them, which knows UTF-8; what Excel makes of a review file
+when it saves it (mark, semicolons, Windows-1252) is read back all the same.
+"""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
+
+from hygiene.crm import new_folder, spreadsheet
+from hygiene.crm.arrow import to_series
+from hygiene.crm.dialect import DELIMITERS, decode
+from hygiene.crm.grammar import Grammar, unquote
+from hygiene.errors import InputError
+from schemas import outputs
+
+MANIFEST: Final = "manifest.json"
+"""A folder that holds it is a plan, and may be replaced by a plan."""
+
+_BATCH_ROWS: Final = 65_536
+_MAX_CELL: Final = 10_000_000
+_WEIGHT: Final = "_weight"
+
+
+def check_target(folder: Path, *, replace: bool) -> None:
+    """Nothing when a plan can be written there.
+
+    Raises:
+        UsageError: the folder exists and is not empty (with `replace`: and is no plan), or cannot be written.
+    """
+    new_folder.check_target(folder, replace_if=MANIFEST if replace else None)
+
+
+def write_bundle(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+    """Writes the files, private to their owner, all at once or not at all.
+
+    Raises:
+        UsageError: as `check_target`, or the disk is full.
+    """
+    with new_folder.new_folder(folder, replace_if=MANIFEST if replace else None) as partial:
+        for name, content in files.items():
+            with new_folder.private_file(partial / name) as stream:
+                stream.write(content)
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """The table as CSV for people: formula-safe, texts quoted, NA as nothing, LF line ends, the same everywhere."""
+    safe = spreadsheet.neutralise(table)
+    out = io.BytesIO()
+    out.write((",".join(_header_cell(str(name)) for name in safe.columns) + "\n").encode("utf-8"))
+    options = csv.WriteOptions(include_header=False, batch_size=_BATCH_ROWS)
+    csv.write_csv(pa.Table.from_pandas(safe, preserve_index=False), out, options)
+    return out.getvalue()
+
+
+def read_bundle_table(folder: Path, name: str) -> pd.DataFrame:
+    """One table of a plan, typed as in `schemas.outputs`.
+
+    Raises:
+        InputError: the file is missing or damaged.
+    """
+    return read_table_file(folder / f"{name}.csv", name)
+
+
+def read_table_file(path: Path, table: str) -> pd.DataFrame:
+    """A table file wherever it lies, as it was before it was made formula-safe. Columns `..._weight` are numbers.
+
+    Raises:
+        InputError: the file is missing, damaged, or lacks a column of that table.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); make the plan again.") from None
+    data = decode(raw, str(path)).data
+    names, delimiter, start = _header(data)
+    missing = [column for column in outputs.COLUMNS[table] if column not in names]
+    if missing:
+        raise InputError(f"{path} has no column {missing[0]}: it is no {table} table, or damaged; make the plan again.")
+    try:
+        texts = _texts(data[start:], names, delimiter)
+        numbers = {name: "Float64" for name in names if name.endswith(_WEIGHT)}
+        return outputs.typed(table, spreadsheet.restore(texts)).astype(numbers)
+    except (pa.ArrowInvalid, ValueError):
+        raise InputError(f"{path} is damaged: its rows do not fit its header; make the plan again.") from None
+
+
+def _header(data: bytes) -> tuple[list[str], str, int]:
+    """Column names, delimiter and length of the first row: the delimiter that finds most columns."""
+    readings = []
+    for delimiter in DELIMITERS:
+        row = Grammar(delimiter.encode(), 1).any_record.match(data)
+        if row is not None:
+            cells = Grammar(delimiter.encode(), 1).split(row.group())
+            readings.append(([unquote(cell).decode("utf-8", "replace") for cell in cells], delimiter, row.end()))
+    return max(readings, key=lambda reading: len(reading[0]), default=([], ",", 0))
+
+
+def _texts(data: bytes, names: list[str], delimiter: str) -> pd.DataFrame:
+    if not data.strip():
+        return pd.DataFrame({name: to_series(pa.array([], pa.large_string())) for name in names})
+    read = csv.read_csv(
+        pa.BufferReader(data),
+        read_options=csv.ReadOptions(column_names=names, block_size=max(_MAX_CELL, 1)),
+        parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+    return pd.DataFrame({name: to_series(read.column(name).combine_chunks()) for name in names})
+
+
+def _header_cell(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if set(name) & set(',"\r\n') else name

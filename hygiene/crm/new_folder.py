@@ -1,0 +1,80 @@
+"""A folder that appears whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from hygiene.errors import UsageError
+
+
+def check_target(target: Path, *, replace_if: str | None = None) -> None:
+    """Nothing when `target` can become a new folder: it does not exist, is empty, or holds the file `replace_if`.
+
+    Raises:
+        UsageError: it is a file, holds something, or its parent folder is missing or not writable.
+    """
+    parent = target.absolute().parent
+    if not parent.is_dir():
+        raise UsageError(f"{target} cannot be written: there is no folder {parent}; create it.")
+    if not os.access(parent, os.W_OK):
+        raise UsageError(f"{target} cannot be written: {parent} is not writable; choose another place.")
+    if target.is_dir() and not os.access(target, os.R_OK):
+        raise UsageError(f"{target} is not readable; choose another folder.")
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is a file; name a new folder.")
+    if target.is_dir() and any(target.iterdir()) and not (replace_if and (target / replace_if).is_file()):
+        raise UsageError(f"{target} exists and is not empty; name a new folder.")
+
+
+@contextmanager
+def new_folder(target: Path, *, replace_if: str | None = None) -> Iterator[Path]:
+    """A private sibling folder to write into, which becomes `target` at the end; on any failure it is removed.
+
+    Raises:
+        UsageError: as `check_target`, or writing failed (disk full, no permission).
+    """
+    check_target(target, replace_if=replace_if)
+    try:
+        # mkdtemp gives mode 0700 where the system has modes.
+        partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.absolute().parent))
+        try:
+            yield partial
+            _move(partial, target)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    except OSError as error:
+        raise UsageError(
+            f"{target} could not be written ({error.strerror}); nothing of it was left behind."
+            " Free space or choose another place."
+        ) from None
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file that only its owner can read (where the system has modes), on disk when the block ends."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _move(partial: Path, target: Path) -> None:
+    """The old folder, if any, goes aside first: Windows renames over nothing that exists."""
+    if not target.exists():
+        partial.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.absolute().parent))
+    target.rename(old / target.name)
+    try:
+        partial.rename(target)
+    except OSError:
+        (old / target.name).rename(target)
+        raise
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(old)
