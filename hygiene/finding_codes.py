@@ -18,6 +18,10 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "investor_without_name": "The Initial Source says Investor, but the Investor Name is empty; fill it.",
         "duplicate_check": "Bought through the portal, and no duplicate was merged; look for one.",
         "duplicate_check_not_done": "Bought through the portal, but not compared; mend its quarantined value.",
+        # duplicates
+        "consent_not_given": "The export lacks a consent column, so merges cannot carry it over; export it as well.",
+        "bizible_points_elsewhere": "A Bizible person names another contact than its lead became; look at both.",
+        "bizible_second_person": "More than one Bizible person stands for one record; choose whose touchpoints hold.",
         # status
         "missing_status_on_hold": "The record has no status and is on legal hold, so it was left alone.",
         "raw_with_evidence": "The status is Raw, though there is evidence for Inquiry; look at the status.",

@@ -1,1 +1,1 @@
-"""Which record and which values survive a merge, and what must not be merged at all."""
+"""From matches to merges: who is left out, which record stays, which values survive, and what a person must decide."""

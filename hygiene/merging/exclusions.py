@@ -1,0 +1,98 @@
+"""Records that no automatic merge touches; they are reported as review cases that say which exclusion holds.
+
+Domain rules, section 5 [L]; what counts stands in the policy (`exclusions:`).
+"""
+
+import pandas as pd
+
+from hygiene.merging.lookup import looked_up
+from hygiene.policy import Policy
+from hygiene.snapshot import Snapshot
+from schemas.columns import PEOPLE, TEXT
+
+SEPARATOR = ", "
+_NOT_SET = ("", "false", "no", "0", "none")
+_STATUS_FIELDS = {"Lead": "Status", "Contact": "Contact_Status__c"}
+
+
+def excluded_in(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.Series:
+    """`excluded` for a snapshot's table."""
+    return excluded(
+        snapshot.table(object_name), object_name, policy, snapshot.table("Account"),
+        snapshot.is_quarantined(object_name),
+    )  # fmt: skip
+
+
+def excluded(
+    records: pd.DataFrame,
+    object_name: str,
+    policy: Policy,
+    accounts: pd.DataFrame,
+    quarantined: pd.Series | None = None,
+) -> pd.Series:
+    """For each record of Lead, Contact or Account every exclusion that holds, joined by `, `, or NA (TEXT, same index).
+
+    accounts: table `Account`, for the type of a contact's account. quarantined: records with a quarantined value.
+    """
+    found = _flags(records, object_name, policy, accounts)
+    if quarantined is not None:
+        found["quarantined value"] = quarantined
+    told = pd.Series("", index=records.index, dtype=TEXT)
+    for reason, holds in found.items():
+        added = (told + SEPARATOR).where(told != "", "") + reason
+        told = told.mask(holds.fillna(False).astype(bool), added)
+    return told.mask(told == "", pd.NA).astype(TEXT)
+
+
+def reasons_counted(reasons: pd.Series) -> dict[str, int]:
+    """How many records each single exclusion holds for, by its name."""
+    single = reasons.dropna().str.split(SEPARATOR).explode()
+    return {str(reason): int(count) for reason, count in sorted(single.value_counts().items())}
+
+
+def _flags(records: pd.DataFrame, name: str, policy: Policy, accounts: pd.DataFrame) -> dict[str, pd.Series]:
+    found = _person_flags(records, name, policy) if name in PEOPLE else {}
+    if name == "Contact":
+        found |= _contact_flags(records, policy, accounts)
+    if name == "Account":
+        found |= _one_of("account type", records["Type"], policy.exclusions.account_types)
+        found["unknown name"] = _is_one_of(records["Name"], policy.exclusions.unknown_markers)
+    return found
+
+
+def _person_flags(records: pd.DataFrame, name: str, policy: Policy) -> dict[str, pd.Series]:
+    settings = policy.exclusions
+    found = {}
+    if settings.partner_account:
+        found["partner account"] = ~records["Partner_Account__c"].fillna("").str.strip().str.lower().isin(_NOT_SET)
+    if settings.being_sequenced:
+        found["being sequenced"] = records["Actively_Being_Sequenced__c"]
+    found |= _one_of("status", records[_STATUS_FIELDS[name]], settings.statuses)
+    found["unknown last name"] = _is_one_of(records["LastName"], settings.unknown_markers)
+    if name == "Lead":
+        found["unknown company"] = _is_one_of(records["Company"], settings.unknown_markers)
+    if settings.legal_hold:
+        found["legal hold"] = records["Legal_Hold__c"]
+    return found
+
+
+def _contact_flags(records: pd.DataFrame, policy: Policy, accounts: pd.DataFrame) -> dict[str, pd.Series]:
+    settings = policy.exclusions
+    by_id = accounts.set_index("Id")
+    found = {
+        "unknown company": _is_one_of(looked_up(records["AccountId"], by_id["Name"]), settings.unknown_markers),
+        **_one_of("account type", looked_up(records["AccountId"], by_id["Type"]), settings.account_types),
+    }
+    if settings.open_quote:
+        found["open quote"] = records["On_Open_Quote__c"]
+    if settings.current_customer:
+        found["current customer"] = records["Current_Customer__c"]
+    return found
+
+
+def _one_of(label: str, values: pd.Series, listed: tuple[str, ...]) -> dict[str, pd.Series]:
+    return {f"{label} {value}": _is_one_of(values, (value,)) for value in listed}
+
+
+def _is_one_of(values: pd.Series, listed: tuple[str, ...]) -> pd.Series:
+    return values.astype(TEXT).str.strip().str.lower().isin([value.strip().lower() for value in listed])

@@ -1,0 +1,141 @@
+"""The records of all groups in one table, and the first fitting record of every group at once.
+
+Everything that merging decides is "of each group the first record in some order that has something": so orders are
+made once by sorting, and each field then costs one pass over an array.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hygiene.normalize.distinct import to_arrow
+from hygiene.normalize.fillers import is_filler
+from hygiene.normalize.text import words_only
+from hygiene.normalize.word_list import words
+from schemas.columns import OBJECTS
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Keys = NDArray[Any]
+
+NONE: Final = -1
+"""Row of a group in which no record fits."""
+
+_FILLER_FIELDS: Final = words("Title Company Street City MailingStreet MailingCity")
+# Not names, states or countries: "Na", "No" and "NA" are somebody's there.
+
+_NO_CONTENT: Final = words(
+    "Id OwnerId MasterRecordId CreatedById CreatedDate LastModifiedDate SystemModstamp IsDeleted IsConverted"
+)
+# What every record has says nothing of how complete it is.
+
+
+@dataclass(frozen=True)
+class Members:
+    """Records of groups of one object.
+
+    table: fields of the object, RangeIndex, sorted by group and then by `Id`, so that ties fall to the lowest id.
+    group: number of each row's group, from 0, dense.
+    unreadable: a boolean column for each consent flag: the source has the column but no value for the record.
+    object_name: whose fields the table has.
+    """
+
+    table: pd.DataFrame
+    group: Rows
+    unreadable: pd.DataFrame
+    object_name: str
+    _filled: dict[str, Mask] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def count(self) -> int:
+        """Number of groups."""
+        return int(self.group[-1]) + 1 if len(self.group) else 0
+
+    @cached_property
+    def completeness(self) -> Rows:
+        """How many fields with content each record has."""
+        return self.completeness_of([f.name for f in OBJECTS[self.object_name] if f.name not in _NO_CONTENT])
+
+    def completeness_of(self, fields: Sequence[str]) -> Rows:
+        """How many of the fields each record has."""
+        counted = np.zeros(len(self.table), dtype=np.int64)
+        for name in fields:
+            counted += self.filled(name)
+        return counted
+
+    def filled(self, name: str) -> Mask:
+        """Records that have a value there: not missing, not blank, no filler such as `-` or `n/a`."""
+        if name not in self._filled:
+            self._filled[name] = self._has_content(name)
+        return self._filled[name]
+
+    def _has_content(self, name: str) -> Mask:
+        values = self.table[name]
+        present = values.notna().to_numpy(dtype=bool, copy=True)
+        if not present.any() or not pd.api.types.is_string_dtype(values.dtype):
+            return present
+        present &= (values.str.strip() != "").fillna(False).to_numpy(dtype=bool)
+        if name in _FILLER_FIELDS or name in self._phones:
+            present[present] = ~_fillers(values[present])
+        return present
+
+    @cached_property
+    def _phones(self) -> frozenset[str]:
+        return frozenset(f.name for f in OBJECTS[self.object_name] if f.kind == "phone")
+
+    def sorted_by(self, *keys: Keys) -> Rows:
+        """Rows by group, then by the keys (first key first, each ascending), then by id."""
+        return np.lexsort((*reversed(keys), self.group)).astype(np.int64)
+
+    def first(self, order: Rows, fitting: Mask | None = None) -> Rows:
+        """Of each group the first row in `order` (of `sorted_by`) that fits; NONE where none does."""
+        rows = order if fitting is None else order[fitting[order]]
+        answer = np.full(self.count, NONE, dtype=np.int64)
+        answer[self.group[rows[::-1]]] = rows[::-1]
+        return answer
+
+
+def members_of(records: pd.DataFrame, groups: pd.DataFrame, unreadable: pd.DataFrame, object_name: str) -> Members:
+    """The records of `groups` (`id`, `group`); records of no group are left behind.
+
+    records: with `Id` and the object's fields. unreadable: flags by record, same index as `records`.
+    """
+    at = pd.Index(records["Id"]).get_indexer(pd.Index(groups["id"]))
+    codes = pd.factorize(groups["group"].to_numpy(), sort=True)[0]
+    ids = pd.factorize(groups["id"], sort=True)[0]
+    order = np.lexsort((ids, codes))
+    chosen = at[order]
+    return Members(
+        records.iloc[chosen].reset_index(drop=True),
+        codes[order].astype(np.int64),
+        unreadable.iloc[chosen].reset_index(drop=True),
+        object_name,
+    )
+
+
+def ascending(values: pd.Series) -> Keys:
+    """A sort key, low values first, missing ones last."""
+    return _key(values, 1)
+
+
+def descending(values: pd.Series) -> Keys:
+    """A sort key, high values first, missing ones last."""
+    return _key(values, -1)
+
+
+def _key(values: pd.Series, sign: int) -> Keys:
+    codes = pd.factorize(values, sort=True, use_na_sentinel=True)[0].astype(np.int64)
+    return np.where(codes < 0, np.iinfo(np.int64).max, sign * codes)
+
+
+def _fillers(values: pd.Series) -> Mask:
+    encoded = to_arrow(values).dictionary_encode()
+    distinct = is_filler(words_only(encoded.dictionary)).to_numpy(zero_copy_only=False)
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    answer: Mask = np.asarray(distinct, dtype=bool)[codes]
+    return answer

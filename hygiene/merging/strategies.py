@@ -1,0 +1,192 @@
+"""Survivorship by field: from which record of each group a value survives.
+
+A strategy names a record of each group, or makes a value of several. Ties always go to the master, then to the newest
+record, then to the lowest id, so that the same group gives the same answer each time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hygiene.merging.members import Keys, Members, Rows, ascending, descending
+from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
+from schemas.columns import TEXT
+
+SOURCE_FIELD: Final = "LeadSource"
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What survives in each group.
+
+    rows: the record that the value comes from, NONE where no record has one (the master then stays as it is).
+    how: the strategy in words. made: the value of each group (by group number) where it was made of several records.
+    """
+
+    rows: Rows
+    how: str
+    made: pd.Series | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Members with their masters, and the orders that strategies ask for."""
+
+    members: Members
+    masters: Rows
+
+    @cached_property
+    def is_other(self) -> Keys:
+        """0 for masters and 1 for the others: a key that puts the master first."""
+        others = np.ones(len(self.members.table), dtype=np.int8)
+        others[self.masters] = 0
+        return others
+
+    @cached_property
+    def oldest(self) -> Rows:
+        """Rows of each group by creation, oldest first."""
+        return self.members.sorted_by(ascending(self._created), self.is_other)
+
+    @cached_property
+    def newest(self) -> Rows:
+        """Rows of each group by creation, newest first."""
+        return self.members.sorted_by(descending(self._created), self.is_other)
+
+    @cached_property
+    def master_then_newest(self) -> Rows:
+        """The master, then the others, newest first."""
+        return self.members.sorted_by(self.is_other, descending(self._created))
+
+    def best(self, key: Keys) -> Rows:
+        """Rows of each group by a key, ties to the master, then to the newest."""
+        return self.members.sorted_by(key, self.is_other, descending(self._created))
+
+    @property
+    def _created(self) -> pd.Series:
+        return self.members.table["CreatedDate"]
+
+
+def pick(standing: Standing, field: str, strategy: str) -> Pick:
+    """What survives of `field` in every group.
+
+    Raises:
+        KeyError: a strategy that does not exist; the policy lets none through.
+    """
+    return STRATEGIES[strategy](standing, field)
+
+
+def _oldest(standing: Standing, field: str) -> Pick:
+    return Pick(_first(standing, standing.oldest, field), "the oldest record that has one")
+
+
+def _newest(standing: Standing, field: str) -> Pick:
+    return Pick(_first(standing, standing.newest, field), "the newest record that has one")
+
+
+def _lowest(words: str) -> Callable[[Standing, str], Pick]:
+    def choose(standing: Standing, field: str) -> Pick:
+        order = standing.best(ascending(standing.members.table[field]))
+        return Pick(_first(standing, order, field), words)
+
+    return choose
+
+
+def _highest(words: str) -> Callable[[Standing, str], Pick]:
+    def choose(standing: Standing, field: str) -> Pick:
+        order = standing.best(descending(standing.members.table[field]))
+        return Pick(_first(standing, order, field), words)
+
+    return choose
+
+
+def _most_complete(standing: Standing, field: str) -> Pick:
+    order = standing.best(-standing.members.completeness)
+    return Pick(_first(standing, order, field), "the most complete record that has one")
+
+
+def _most_common(standing: Standing, field: str) -> Pick:
+    codes = pd.factorize(standing.members.table[field], use_na_sentinel=True)[0].astype(np.int64) + 1
+    key = standing.members.group * (int(codes.max(initial=0)) + 1) + codes
+    _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+    return Pick(_first(standing, standing.best(-counts[inverse]), field), "the most common value")
+
+
+def _longest(standing: Standing, field: str) -> Pick:
+    lengths = standing.members.table[field].astype(TEXT).str.len().fillna(0).to_numpy(dtype=np.int64)
+    return Pick(_first(standing, standing.best(-lengths), field), "the longest value")
+
+
+def _master(standing: Standing, _field: str) -> Pick:
+    return Pick(standing.masters, "the master's, whatever the others have")
+
+
+def _fill(standing: Standing, field: str) -> Pick:
+    rows = _first(standing, standing.master_then_newest, field)
+    return Pick(rows, "the master has none, and this is the newest of the others that has one")
+
+
+def _with_source(standing: Standing, field: str) -> Pick:
+    """From the record whose Initial Source survives; else from the oldest one with that same source."""
+    members = standing.members
+    source = _first(standing, standing.oldest, SOURCE_FIELD)
+    codes = pd.factorize(members.table[SOURCE_FIELD], use_na_sentinel=True)[0]
+    chosen = np.where(source < 0, -2, codes[source])
+    same = members.filled(field) & (codes == chosen[members.group])
+    named = members.first(standing.oldest, same)
+    own = members.filled(field)[source] & (source >= 0)
+    rows = np.where(own | (named < 0), source, named)
+    return Pick(rows, "it goes with the Initial Source that survives")
+
+
+def _joined(separator: str, how: str) -> Callable[[Standing, str], Pick]:
+    """Every distinct part once, the master's first."""
+
+    def choose(standing: Standing, field: str) -> Pick:
+        members = standing.members
+        order = standing.master_then_newest
+        order = order[members.filled(field)[order]]
+        parts = pc.split_pattern(to_arrow(members.table[field].astype(TEXT).iloc[order]), separator)
+        owner = members.group[order][pc.list_parent_indices(parts).to_numpy(zero_copy_only=False)]
+        text = pc.utf8_trim_whitespace(pc.list_flatten(parts))
+        table = to_frame({"text": text}, pd.RangeIndex(len(text))).assign(group=owner)
+        table = table[table["text"] != ""].drop_duplicates()
+        sizes = np.bincount(table["group"], minlength=members.count)
+        offsets = pa.array(np.concatenate([[0], np.cumsum(sizes)]), pa.int64())
+        lists = pa.LargeListArray.from_arrays(offsets, to_arrow(table["text"]))
+        joined = to_frame({"text": pc.binary_join(lists, pa.scalar(separator, LARGE))}, pd.RangeIndex(len(sizes)))
+        return Pick(members.first(order), how, joined["text"].mask(sizes == 0, pd.NA))
+
+    return choose
+
+
+def _first(standing: Standing, order: Rows, field: str) -> Rows:
+    return standing.members.first(order, standing.members.filled(field))
+
+
+STRATEGIES: Final[Mapping[str, Callable[[Standing, str], Pick]]] = MappingProxyType(
+    {
+        "oldest": _oldest,
+        "newest": _newest,
+        "earliest": _lowest("the earliest of all"),
+        "latest": _highest("the latest of all"),
+        "most_complete": _most_complete,
+        "most_common": _most_common,
+        "longest": _longest,
+        "concatenate": _joined("; ", "every distinct value of the group, the master's first"),
+        "union": _joined(";", "every value picked in the group, the master's first"),
+        "any_true": _highest("true when it is true on any record"),
+        "max": _highest("the highest of all"),
+        "min": _lowest("the lowest of all"),
+        "master": _master,
+        "fill": _fill,
+        "with_source": _with_source,
+    }
+)
+"""Names that the policy may use under `survivorship.fields` and `survivorship.default`."""

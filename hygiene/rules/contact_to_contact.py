@@ -1,0 +1,30 @@
+"""Contacts that are one person become one contact: the number that the whole practice is measured by."""
+
+from hygiene.matching import find_duplicates
+from hygiene.merging.cases import Wording
+from hygiene.merging.compared import people
+from hygiene.merging.duplicates import Task, propose_merges
+from hygiene.merging.groups import decisions_among
+from hygiene.policy import Policy
+from hygiene.rules import Proposal, Rule
+from hygiene.snapshot import Snapshot
+
+NAME = "contact_to_contact"
+
+
+def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
+    """Merges of contacts, with the survivor's values before them."""
+    contacts = people(snapshot, "Contact", policy)
+    matches = find_duplicates(contacts, None, policy, decisions_among(snapshot, contacts["id"]))
+    wording = Wording("contacts", "one person", "merges the others into")
+    criteria, settings = policy.survivorship.master, policy.survivorship
+    return propose_merges(Task(NAME, "Contact", snapshot, policy, contacts["id"], criteria, settings, wording), matches)
+
+
+RULE = Rule(
+    name=NAME,
+    stage=30,
+    summary="Merge contacts that are one person; no merge loosens consent.",
+    source="H+L+P §5",
+    propose=propose,
+)

@@ -1,0 +1,30 @@
+"""Leads that are one person become one lead: the first and largest step of the duplicate work."""
+
+from hygiene.matching import find_duplicates
+from hygiene.merging.cases import Wording
+from hygiene.merging.compared import people
+from hygiene.merging.duplicates import Task, propose_merges
+from hygiene.merging.groups import decisions_among
+from hygiene.policy import Policy
+from hygiene.rules import Proposal, Rule
+from hygiene.snapshot import Snapshot
+
+NAME = "lead_to_lead"
+
+
+def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
+    """Merges of leads, with the survivor's values before them."""
+    leads = people(snapshot, "Lead", policy)
+    matches = find_duplicates(leads, None, policy, decisions_among(snapshot, leads["id"]))
+    wording = Wording("leads", "one person", "merges the others into")
+    criteria, settings = policy.survivorship.master, policy.survivorship
+    return propose_merges(Task(NAME, "Lead", snapshot, policy, leads["id"], criteria, settings, wording), matches)
+
+
+RULE = Rule(
+    name=NAME,
+    stage=10,
+    summary="Merge leads that are one person; no merge loosens consent.",
+    source="H+L+P §5",
+    propose=propose,
+)
