@@ -1,6 +1,5 @@
 """What every rule promises, tried on one small org as it is when that rule's turn comes."""
 
-import copy
 import inspect
 import json
 import re
@@ -57,15 +56,15 @@ def test_the_org_gives_it_something_to_say(rule, proposal):
 
 
 def test_it_leaves_its_input_alone(rule, before, default_policy):
-    kept = copy.deepcopy(before)
+    kept = {name: table.copy(deep=True) for name, table in before.tables.items()}
+    quarantine = before.quarantine.copy(deep=True)
 
     rule.propose(before, default_policy)
 
-    assert list(before.tables) == list(kept.tables)
-    for name, table in kept.tables.items():
+    assert list(before.tables) == list(kept)
+    for name, table in kept.items():
         pd.testing.assert_frame_equal(before.tables[name], table)
-    pd.testing.assert_frame_equal(before.quarantine, kept.quarantine)
-    assert before.given == kept.given
+    pd.testing.assert_frame_equal(before.quarantine, quarantine)
 
 
 def test_once_applied_it_has_no_more_to_do(rule, before, proposal, default_policy):
