@@ -1,0 +1,16 @@
+"""The person asked for e-mail, and has not opted out of it since."""
+
+import pandas as pd
+
+from hygiene.lawful_basis.own_action import resolved
+from hygiene.lawful_basis.search import Search, found, is_one_of, is_set
+
+
+def find(search: Search) -> pd.DataFrame:
+    """Subscriptions told by the Initial Source, unless any record of the person opted out of e-mail (`FOUND`)."""
+    everyone = search.everyone
+    source, _ = resolved(search, everyone["LeadSource"])
+    opted_out = everyone.loc[is_set(everyone["HasOptedOutOfEmail"]), "subject"]
+    hit = is_one_of(source, search.policy.opt_out.email_opt_in_sources) & ~everyone["subject"].isin(opted_out)
+    told = "subscribed by " + source + ", not opted out of e-mail"
+    return found(everyone.loc[hit, "subject"], told[hit], date=everyone.loc[hit, "CreatedDate"])

@@ -1,0 +1,93 @@
+"""Whom the search is about, where it may look, and the shape of what it finds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import pandas as pd
+
+from hygiene.policy import Policy
+from hygiene.snapshot import Snapshot
+from schemas.columns import DTYPES, PEOPLE, TEXT
+
+FOUND: Final = ("subject", "date", "standing", "told")
+"""Columns of what a kind finds: whose it is (record id of the subject, `TEXT`), when (`datetime64[us, UTC]`, `NaT`
+when unknown), whether it is a state that stands at `as_of` rather than an act of some day (bool), and what was found,
+free of personal data (`TEXT`)."""
+
+ACTIVITY: Final = ("Task", "Event")
+
+
+@dataclass(frozen=True)
+class Search:
+    """The opted-out people and the tables as they were extracted, before any merge of this run.
+
+    people: object -> the rows of its table that are part of a subject, with a column `subject`: a subject's own
+        record and every record that was merged or converted into it.
+    """
+
+    snapshot: Snapshot
+    policy: Policy
+    people: Mapping[str, pd.DataFrame]
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """The moment that look-backs are counted from."""
+        return self.snapshot.as_of
+
+    @cached_property
+    def everyone(self) -> pd.DataFrame:
+        """Rows of `people`, leads and contacts below each other, with `object`; `NA` where an object lacks a column."""
+        frames = [table.assign(object=name) for name, table in self.people.items()]
+        return pd.concat(frames, ignore_index=True).astype({"object": TEXT})
+
+    @cached_property
+    def _subject_of(self) -> pd.Series:
+        return self.everyone.drop_duplicates("Id").set_index("Id")["subject"]
+
+    def children(self, name: str, *lookups: str) -> pd.DataFrame:
+        """Rows of a child table, not deleted, whose lookup names one of the people; with their `subject`.
+
+        A row that names the same subject twice (a campaign member with lead and contact) comes once.
+        """
+        table = self.snapshot.table(name)
+        alive = table[~table["IsDeleted"].fillna(False).astype(bool)]
+        owners = [alive[lookup].map(self._subject_of).astype(TEXT) for lookup in lookups]
+        rows = [alive[owner.notna()].assign(subject=owner.dropna()) for owner in owners]
+        return pd.concat(rows, ignore_index=True).drop_duplicates(["subject", "Id"])
+
+
+def search_of(snapshot: Snapshot, policy: Policy, subjects: pd.Series, members: pd.DataFrame) -> Search:
+    """The search for these subjects (record ids); `members` as of `hygiene.lineage.members`."""
+    part = members[members["into_id"].isin(subjects)]
+    subject_of = part.set_index("record_id")["into_id"]
+    people = {name: snapshot.extracted.table(name) for name in PEOPLE}
+    mine = {name: table[table["Id"].isin(part["record_id"])] for name, table in people.items()}
+    with_subject = {
+        name: table.assign(subject=table["Id"].map(subject_of).astype(TEXT)) for name, table in mine.items()
+    }
+    return Search(snapshot.extracted, policy, with_subject)
+
+
+def found(subject: pd.Series, told: pd.Series | str, *, date: pd.Series | None = None) -> pd.DataFrame:
+    """Rows of `FOUND`; without `date` they are states that stand."""
+    dates = pd.Series(pd.NaT, index=subject.index, dtype=DTYPES["moment"]) if date is None else date
+    columns = {"subject": subject, "date": dates, "standing": date is None, "told": told}
+    return pd.DataFrame(columns, index=subject.index).astype({"told": TEXT})
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All found rows below each other, index from 0."""
+    return pd.concat(frames, ignore_index=True)[list(FOUND)]
+
+
+def is_one_of(values: pd.Series, words: Sequence[str]) -> pd.Series:
+    """Whether a text is one of the words, without case and outer spaces (bool; missing is False)."""
+    folded = {word.strip().casefold() for word in words}
+    return values.str.strip().str.casefold().isin(folded).astype(bool)
+
+
+def is_set(flags: pd.Series) -> pd.Series:
+    """Whether a flag is true (bool; missing is False)."""
+    return flags.fillna(False).astype(bool)

@@ -1,0 +1,151 @@
+"""From what was found to a verdict: look-backs, what was searched, and who may be kept, erased or not yet judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from hygiene.lawful_basis.kinds import KINDS, missing
+from hygiene.lawful_basis.search import Search, is_set
+from hygiene.lawful_basis.words import day, joined
+from hygiene.policy.models import Evidence
+from schemas.columns import DTYPES, TEXT
+
+LEGAL_HOLD_BASIS: Final = "17(3)(e)"
+"""GDPR: no erasure of what legal claims need."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts, and what they rest on.
+
+    verdicts: `subject` and the columns of table `verdicts` from `verdict` on, one row a subject, sorted by it.
+    evidence: `subject`, `kind` (TEXT), one row for each kind that counts.
+    gaps: `subject`, `kind`, `what` (TEXT): what could not be searched, required or not.
+    """
+
+    verdicts: pd.DataFrame
+    evidence: pd.DataFrame
+    gaps: pd.DataFrame
+
+
+def judge(search: Search, subjects: pd.Series) -> Judgement:
+    """A verdict for each subject (record ids, unique).
+
+    `hold` where a record of the person is on legal hold; else `keep` where evidence counts; else `undetermined` where
+    a kind that the policy requires could not be searched; else `erase`.
+    """
+    kinds: dict[str, Evidence] = {
+        name: setting for name, setting in search.policy.opt_out.evidence.items() if setting.enabled
+    }
+    weighed = _stack({name: weigh(KINDS[name].find(search), setting, search) for name, setting in kinds.items()})
+    gaps = _stack({name: missing(KINDS[name], search) for name in kinds})
+    index = pd.Index(subjects.sort_values(), name="subject", dtype=TEXT)
+    counting = weighed[weighed["counts"]]
+    texts = pd.DataFrame(
+        {
+            "searched": _searched(index, weighed, gaps, kinds),
+            "found": _per_subject(index, counting.assign(text=counting["kind"] + ": " + counting["told"]), "; "),
+            "bases": _bases(index, counting, kinds),
+            "missing": _per_subject(index, _required(gaps, kinds).rename(columns={"what": "text"}), "; "),
+        }
+    )
+    verdicts = _verdicts(texts, _held(index, search), counting, search)
+    return Judgement(verdicts, counting[["subject", "kind"]], gaps[["subject", "kind", "what"]])
+
+
+def weigh(found: pd.DataFrame, setting: Evidence, search: Search) -> pd.DataFrame:
+    """One row a subject, its best find: with `lapses` (moment, `NaT` for never or unknown), `counts` and `number`.
+
+    In doubt a find counts: one of unknown date, one dated after `as_of`, and on the very day on which it lapses.
+    """
+    lapses = pd.Series(pd.NaT, index=found.index, dtype=DTYPES["moment"])
+    if setting.months is not None:
+        lapses = (found["date"] + pd.DateOffset(months=setting.months)).astype(DTYPES["moment"])
+        lapses = lapses.mask(found["standing"], pd.NaT)
+    counts = lapses.isna() | (lapses >= search.as_of.normalize())
+    ranked = found.assign(lapses=lapses, counts=counts, endless=counts & lapses.isna())
+    ranked = ranked.sort_values(["subject", "counts", "endless", "lapses", "date", "told"], na_position="first")
+    number = ranked.groupby("subject")["told"].transform("size")
+    return ranked.assign(number=number).drop_duplicates("subject", keep="last")
+
+
+def _stack(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([frame.assign(kind=name) for name, frame in frames.items()], ignore_index=True).astype(
+        {"kind": TEXT}
+    )
+
+
+def _required(gaps: pd.DataFrame, kinds: Mapping[str, Evidence]) -> pd.DataFrame:
+    return gaps[gaps["kind"].isin([name for name, setting in kinds.items() if setting.required])]
+
+
+def _held(index: pd.Index, search: Search) -> pd.Series:
+    everyone = search.everyone
+    return pd.Series(index.isin(everyone.loc[is_set(everyone["Legal_Hold__c"]), "subject"]), index=index)
+
+
+def _verdicts(texts: pd.DataFrame, held: pd.Series, counting: pd.DataFrame, search: Search) -> pd.DataFrame:
+    kept, lacking = texts["found"].notna(), texts["missing"].notna()
+    verdict = np.select([held, kept, lacking], ["hold", "keep", "undetermined"], "erase")
+    evidence = texts["found"].mask(held, "legal hold").mask(~held & ~kept & lacking, "could not be looked at: " + texts["missing"])
+    dates, lapses = _dates(texts.index, counting, search)
+    told = pd.DataFrame(
+        {
+            "verdict": verdict,
+            "basis": texts["bases"].mask(held, LEGAL_HOLD_BASIS),
+            "evidence": evidence.mask(verdict == "erase", "none found"),
+            "evidence_date": dates.mask(held, pd.NA),
+            "searched": texts["searched"],
+            "lapses": lapses.mask(held, pd.NA),
+        },
+        index=texts.index,
+    )
+    return told.astype(TEXT).reset_index()
+
+
+def _dates(index: pd.Index, counting: pd.DataFrame, search: Search) -> tuple[pd.Series, pd.Series]:
+    """The day of the newest evidence (today for a state that stands), and the day on which the last of it lapses.
+
+    No lapse is told where any evidence has none: it stands until the state ends, or its date is unknown.
+    """
+    dates = counting["date"].mask(counting["standing"], search.as_of)
+    newest = dates.groupby(counting["subject"]).max().reindex(index)
+    endless = counting["lapses"].isna().groupby(counting["subject"]).any().reindex(index, fill_value=True)
+    last = counting["lapses"].groupby(counting["subject"]).max().reindex(index)
+    return day(newest), day(last.mask(endless, pd.NaT))
+
+
+def _searched(index: pd.Index, weighed: pd.DataFrame, gaps: pd.DataFrame, kinds: Mapping[str, Evidence]) -> pd.Series:
+    """Every kind that was looked at and what was found; then what was not given, which is not named as searched."""
+    line = _line(weighed)
+    parts = []
+    for kind in kinds:
+        told = line[weighed["kind"] == kind].set_axis(weighed.loc[weighed["kind"] == kind, "subject"])
+        blind = index.isin(gaps.loc[gaps["kind"] == kind, "subject"])
+        none = pd.Series(f"{kind}: none found", index=index, dtype=TEXT).mask(blind, pd.NA)
+        parts.append(told.reindex(index).fillna(none))
+    lacking = gaps.drop_duplicates(["subject", "what"]).rename(columns={"what": "text"})
+    parts.append("could not be looked at: " + _per_subject(index, lacking, ", "))
+    return joined(parts, "; ")
+
+
+def _line(weighed: pd.DataFrame) -> pd.Series:
+    """What a kind found, in words: `own_action: Initial Source Demo (inbound), 2025-03-01, counts until 2028-03-01`."""
+    dated = day(weighed["date"]).fillna("date unknown").mask(weighed["standing"], "stands")
+    lapse = day(weighed["lapses"])
+    until = (", counts until " + lapse).mask(~weighed["counts"], ", lapsed " + lapse)
+    more = (" (and " + (weighed["number"] - 1).astype(TEXT) + " more)").mask(weighed["number"] == 1, "")
+    return weighed["kind"] + ": " + weighed["told"] + ", " + dated + until.fillna("") + more
+
+
+def _bases(index: pd.Index, counting: pd.DataFrame, kinds: Mapping[str, Evidence]) -> pd.Series:
+    basis = counting["kind"].map({name: setting.basis for name, setting in kinds.items()}).astype(TEXT)
+    return _per_subject(index, counting.assign(text=basis).drop_duplicates(["subject", "text"]), ", ")
+
+
+def _per_subject(index: pd.Index, rows: pd.DataFrame, by: str) -> pd.Series:
+    """The texts of each subject joined in their order; `NA` for a subject without any."""
+    return rows.groupby("subject")["text"].agg(by.join).reindex(index).astype(TEXT)
