@@ -26,6 +26,7 @@ PARTS = (
     ("quiet contacts", lambda org: everyday.quiet_contacts(org, 400)),
     ("quiet leads", lambda org: everyday.quiet_leads(org, 1290)),
     ("duplicate leads", lambda org: same_person.duplicate_leads(org, 6)),
+    ("hard duplicates", lambda org: same_person.duplicates_hard_to_see(org, 5)),
     ("duplicate contacts", lambda org: same_person.duplicate_contacts(org, 2)),
     ("leads of contacts", lambda org: same_person.leads_of_contacts(org, 2)),
     ("look-alikes", different_people.all_different),

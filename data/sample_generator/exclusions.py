@@ -16,6 +16,7 @@ _EXCLUDED_LEADS: dict[str, dict[str, object]] = {
     "unknown_company": {"Company": "[[unknown]]"},
     "legal_hold": {"Legal_Hold__c": True},
 }
+_WITH_ATTRIBUTION = ("same_exact", "same_nickname", "same_typo_email", "same_across_exact", "same_across_nickname")
 _EXCLUDED_CONTACTS: dict[str, dict[str, object]] = {
     "partner_account": {"Partner_Account__c": "Harrowmoor Channel Partners"},
     "being_sequenced": {"Actively_Being_Sequenced__c": True},
@@ -82,7 +83,7 @@ def converted_leads(org: Org, count: int) -> None:
         contact = org.contact(person, "converted", **_calm(org, "Contact"))
         lead = org.lead(person, "converted", **_calm(org) | {"Status": "Qualified"})
         lead |= {"IsConverted": True, "ConvertedContactId": contact}
-        org.bizible_person(lead, contact)
+        org.bizible_person(lead, contact if org.draw.chance(0.5) else None)
 
 
 def deleted_leads(org: Org, count: int) -> None:
@@ -94,12 +95,14 @@ def deleted_leads(org: Org, count: int) -> None:
 
 
 def merged_bizible_persons(org: Org) -> None:
-    """Attribution records of leads that will be merged or converted: they must follow."""
-    for truth in [t for t in org.truth if t.situation in ("same_exact", "same_across_exact", "same_nickname")]:
-        is_lead = truth.object_name == "Lead"
-        org.bizible_person(truth.row if is_lead else None, None if is_lead else truth.row)
+    """Attribution records of leads that will be merged or converted: they must follow; some meet a second one."""
+    attributed: set[str] = set()
+    for truth in [t for t in org.truth if t.object_name == "Lead" and t.situation in _WITH_ATTRIBUTION]:
+        if truth.situation == "same_exact" or truth.person not in attributed:
+            org.bizible_person(truth.row, None)
+        attributed.add(truth.person)
         org.task(truth.row, org.draw.moment(day("2026-02-01"), day("2026-11-01")), "Intro call")
-        if "Raw" not in (truth.row.get("Status"), truth.row.get("Contact_Status__c")):
+        if truth.row["Status"] != "Raw":
             org.campaign_response(truth.row, org.draw.moment(day("2026-02-01"), day("2026-11-01")))
 
 

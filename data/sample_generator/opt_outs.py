@@ -82,14 +82,16 @@ def campaigns(org: Org) -> None:
 
 
 def conversations(org: Org) -> None:
-    """A conversation by status, by an inbound task, by a held event; none by calls that nobody answered."""
+    """A conversation by status, by a call or an e-mail that came in, by a held event; calls out are none."""
     lead(org, "optout_qualifying", Status="Qualifying")
     inbound = lead(org, "optout_inbound_task")
     org.task(inbound, day("2026-07-08"), "Called us about a quote", CallType="Inbound")
+    org.task(lead(org, "optout_inbound_email"), day("2026-08-03"), "Reply: pricing question", "Email")
     org.event(lead(org, "optout_held_event"), day("2026-05-19"), "Demo")
     org.task(lead(org, "optout_outbound_task"), day("2026-07-08"), "Left voicemail", CallType="Outbound")
     old = lead(org, "optout_inbound_task_lapsed", CreatedDate=day("2020-11-05"))
     org.task(old, day("2021-03-11"), "Called us back", CallType="Inbound")
+    org.event(lead(org, "optout_event_called_off"), day("2026-05-20"), "Cancelled: Demo")
     org.event(lead(org, "optout_event_to_come"), EXTRACTED + timedelta(days=12), "Demo")
 
 

@@ -102,6 +102,7 @@ VARIANTS: MappingProxyType[str, Variant] = MappingProxyType(
 """How the second record of a person differs from the first; the lead's column names."""
 
 
+_NO_CONTACT: Values = {"Email": None, "Phone": None, "MobilePhone": None, "Title": None, "Website": None}
 _KNOWN_BY_NUMBER = ("moved_company", "phone_format", "extension", "private_email", "no_first_name", "mail_subdomain")
 
 
@@ -114,6 +115,21 @@ def duplicate_leads(org: Org, each: int) -> None:
             org.lead(person, f"same_{kind}", **_calm(org) | variant(Entry(org, person, first)))
     for size in (3, 3, 3, 3, 4, 5):
         _group_of_leads(org, size)
+
+
+def duplicates_hard_to_see(org: Org, each: int) -> None:
+    """The same person with so little in common that a person must decide, or nobody can."""
+    little: dict[str, Variant] = {
+        "name_and_company_only": lambda _: _NO_CONTACT,
+        "initial_and_company_only": lambda e: {"FirstName": e.person.given[0], **_NO_CONTACT},
+        "typo_and_company_only": lambda e: {"LastName": typo(e.person.family, e.org.draw), **_NO_CONTACT},
+        "moved_without_a_trace": lambda e: _moved_company(e) | {"MobilePhone": None, "Title": None},
+    }
+    for kind, variant in little.items():
+        for _ in range(each):
+            person = org.population.person(org.population.company())
+            first = org.lead(person, f"hard_{kind}", **_calm(org))
+            org.lead(person, f"hard_{kind}", **_calm(org) | variant(Entry(org, person, first)))
 
 
 def duplicate_contacts(org: Org, each: int) -> None:

@@ -245,6 +245,12 @@ def test_people_are_entered_twice_in_every_way(kind: str):
         assert (records.groupby("person").size() == 2).all(), way
 
 
+def test_people_are_entered_twice_with_little_in_common():
+    hard = truth()[truth()["situation"].str.startswith("hard_")]
+    assert hard["situation"].nunique() == 4
+    assert (hard.groupby("person").size() == 2).all()
+
+
 def test_groups_of_more_than_two_occur():
     sizes = truth()[truth()["situation"] == "same_group"].groupby("person").size()
     assert set(sizes) == {3, 4, 5}
