@@ -14,7 +14,7 @@ from hygiene.rules import Proposal, all_rules
 from hygiene.snapshot import Snapshot
 from hygiene.validate import validate
 from schemas import outputs
-from schemas.columns import TEXT
+from schemas.columns import TEXT, fields_of
 from tests.tables import snapshot
 
 LEADS = """
@@ -59,10 +59,10 @@ OTHERS = {
         Account 4 | Ring Theory   | Prospect | http://www.ring.example |
     """,
     "CampaignMember": """
-        Id               | LeadId | ContactId | CampaignId | CampaignType | Status    | FirstRespondedDate
-        CampaignMember 1 | Lead 3 |           | Campaign 1 | Webcast      | Attended  | 2026-06-01
-        CampaignMember 2 | Lead 6 |           | Campaign 2 | Email        | Opened    | 2026-06-01
-        CampaignMember 3 | Lead 2 |           | Campaign 1 | Webcast      | No Action |
+        Id               | LeadId | ContactId | CampaignType | Status    | HasResponded | FirstRespondedDate
+        CampaignMember 1 | Lead 3 |           | Webcast      | Attended  | true         | 2026-06-01
+        CampaignMember 2 | Lead 6 |           | Email        | Opened    | true         | 2026-06-01
+        CampaignMember 3 | Lead 2 |           | Webcast      | No Action | false        |
     """,
     "Task": """
         Id     | WhoId     | ActivityDate | Subject | TaskSubtype
@@ -104,22 +104,25 @@ DNC_LIST = DncNumbers(
 
 @pytest.fixture(scope="session")
 def org(default_policy: Policy) -> Snapshot:
-    """The drawn tables as they come out of validation, with one Do-Not-Call list."""
+    """The drawn tables as an org would give them: every column there, empty boxes unticked; with one DNC list."""
     drawn = snapshot(Lead=LEADS, Contact=CONTACTS, **OTHERS)
     flags = snapshot(Lead=FLAGS)
+    marks = flags.table("Lead").set_index("Id")[sorted(flags.given["Lead"] - {"Id"})]
     leads = drawn.table("Lead").set_index("Id")
-    flagged = flags.table("Lead").set_index("Id")[sorted(flags.given["Lead"] - {"Id"})]
-    full = drawn.with_tables(Lead=leads.assign(**flagged.reindex(leads.index)).reset_index())
-    given = {**drawn.given, "Lead": drawn.given["Lead"] | flags.given["Lead"]}
+    tables = {**drawn.tables, "Lead": leads.assign(**marks.reindex(leads.index)).reset_index()}
     validated, _ = validate(
-        full.tables,
-        given,
+        {name: _unticked(table, name) for name, table in tables.items()},
+        {name: frozenset(fields_of(name)) for name in tables},
         outputs.empty("quarantine"),
         policy=default_policy,
         as_of=drawn.as_of,
         dnc_lists=(DNC_LIST,),
     )
     return validated
+
+
+def _unticked(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    return table.assign(**{flag: table[flag].fillna(False) for flag in fields_of(name, "flag")})
 
 
 @pytest.fixture(scope="session")
