@@ -25,7 +25,8 @@ MANIFEST: Final = "manifest.json"
 """A folder that holds it is a plan, and may be replaced by a plan."""
 
 _BATCH_ROWS: Final = 65_536
-_MAX_CELL: Final = 10_000_000
+_BLOCK: Final = 16 << 20
+"""A record longer than this cannot be read back; a cell of evidence is far shorter."""
 _WEIGHT: Final = "_weight"
 
 
@@ -85,7 +86,7 @@ def read_table_file(path: Path, table: str) -> pd.DataFrame:
     if missing:
         raise InputError(f"{path} has no column {missing[0]}: it is no {table} table, or damaged; make the plan again.")
     try:
-        texts = _texts(data[start:], names, delimiter)
+        texts = _texts(data, start, names, delimiter)
         numbers = {name: "Float64" for name in names if name.endswith(_WEIGHT)}
         return outputs.typed(table, spreadsheet.restore(texts)).astype(numbers)
     except (pa.ArrowInvalid, ValueError):
@@ -103,12 +104,12 @@ def _header(data: bytes) -> tuple[list[str], str, int]:
     return max(readings, key=lambda reading: len(reading[0]), default=([], ",", 0))
 
 
-def _texts(data: bytes, names: list[str], delimiter: str) -> pd.DataFrame:
-    if not data.strip():
+def _texts(data: bytes, start: int, names: list[str], delimiter: str) -> pd.DataFrame:
+    if start >= len(data):
         return pd.DataFrame({name: to_series(pa.array([], pa.large_string())) for name in names})
     read = csv.read_csv(
-        pa.BufferReader(data),
-        read_options=csv.ReadOptions(column_names=names, block_size=max(_MAX_CELL, 1)),
+        pa.BufferReader(pa.py_buffer(data).slice(start)),
+        read_options=csv.ReadOptions(column_names=names, block_size=_BLOCK),
         parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         convert_options=csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.large_string()),
