@@ -71,7 +71,7 @@ def make_plan(
         source=source,
         caps=read_caps(tables["changes"], sizes, policy.caps, raised_caps or {}),
         facts=_facts(rounds),
-        population=population_of(snapshot, policy),
+        population=population_of(snapshot, policy, tables["changes"]),
     )
     return replace(plan, digest=digest_of(plan))
 

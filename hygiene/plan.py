@@ -44,7 +44,8 @@ class Plan:
 
     tables: `changes`, `pairs`, `findings`, `verdicts`, `quarantine`, `review` of `schemas.outputs`, sorted.
     facts: rule name -> small JSON-able numbers of that rule, free of personal data.
-    population: object -> {"records": n, "buckets": {initial-source bucket: n}, "statuses": {status: n}}.
+    population: object -> {"records": n, "buckets": {initial-source bucket: n}, "statuses": {status: n},
+        "proposed": {rule: {tier: {action: {bucket: n}}}}}; the last three for people only.
     digest: SHA-256 over everything that decides what would be written; what a person approves.
     """
 

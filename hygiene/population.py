@@ -14,22 +14,52 @@ from schemas.vocabularies import bucket_of, statuses
 STATUS_COLUMN: Final = MappingProxyType({"Lead": "Status", "Contact": "Contact_Status__c"})
 
 
-def population_of(snapshot: Snapshot, policy: Policy) -> Mapping[str, Mapping[str, object]]:
-    """Object -> `records`, and for people `buckets` (Initial Source bucket -> records) and `statuses`."""
-    return {name: _population(snapshot, name, policy) for name in sorted(snapshot.given)}
+def population_of(snapshot: Snapshot, policy: Policy, changes: pd.DataFrame) -> Mapping[str, Mapping[str, object]]:
+    """Object -> `records`, and for people `buckets` (Initial Source bucket -> records), `statuses` and `proposed`.
+
+    changes: table `changes`. `proposed` is rule -> tier -> action -> bucket -> records, absent without any.
+    """
+    return {name: _population(snapshot, name, policy, changes) for name in sorted(snapshot.given)}
 
 
-def _population(snapshot: Snapshot, name: str, policy: Policy) -> Mapping[str, object]:
+def _population(snapshot: Snapshot, name: str, policy: Policy, changes: pd.DataFrame) -> Mapping[str, object]:
     table = snapshot.table(name)
     if name not in PEOPLE:
         return {"records": len(table)}
     source, status = table["LeadSource"], table[STATUS_COLUMN[name]]
-    buckets = bucket_of(source, policy.vocabulary.extra_sources)
+    buckets = _shown(bucket_of(source, policy.vocabulary.extra_sources), source)
     listed = status.where(status.isin([*statuses(), *policy.vocabulary.extra_statuses]))
-    return {"records": len(table), "buckets": _counts(buckets, source), "statuses": _counts(listed, status)}
+    return {
+        "records": len(table),
+        "buckets": _counts(buckets),
+        "statuses": _counts(_shown(listed, status)),
+        **_proposed(changes[changes["object"] == name], buckets.set_axis(table["Id"])),
+    }
 
 
-def _counts(listed: pd.Series, written: pd.Series) -> dict[str, int]:
-    """Counts by listed value. A value that is in no list is not shown: anything may have been typed there."""
-    shown = listed.fillna("(not in the list)").mask(written.isna(), "(none)")
+def _shown(listed: pd.Series, written: pd.Series) -> pd.Series:
+    """A value that is in no list is not shown: anything may have been typed there."""
+    return listed.fillna("(not in the list)").mask(written.isna(), "(none)")
+
+
+def _counts(shown: pd.Series) -> dict[str, int]:
     return {str(key): int(count) for key, count in sorted(shown.value_counts().items())}
+
+
+def _proposed(changes: pd.DataFrame, bucket_by_id: pd.Series) -> dict[str, object]:
+    """The counts under `proposed`, or nothing where nothing is."""
+    touched = changes[["rule", "tier", "action", "record_id"]].drop_duplicates()
+    keys = [touched[column] for column in ("rule", "tier", "action")]
+    buckets = touched["record_id"].map(bucket_by_id)
+    counted = (
+        buckets.groupby([*keys, buckets])
+        .size()
+        .rename_axis(["rule", "tier", "action", "bucket"])
+        .reset_index(name="records")
+    )
+    proposed: dict[str, dict[str, dict[str, dict[str, int]]]] = {}
+    for rule, tier, action, bucket, records in counted.sort_values(["rule", "tier", "action", "bucket"]).itertuples(
+        index=False
+    ):
+        proposed.setdefault(rule, {}).setdefault(tier, {}).setdefault(action, {})[bucket] = int(records)
+    return {"proposed": proposed} if proposed else {}
