@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from hygiene.merging.members import NONE, Members, Rows
+from hygiene.merging.members import Members, Rows
 from schemas.columns import TEXT
 
 OPT_OUT: Final = "OPT_OUT"
@@ -44,6 +44,8 @@ def strictness(values: pd.Series, field: str, unreadable: pd.Series | None = Non
     if field in FLAGS:
         restricted = values.fillna(False).to_numpy(dtype=bool)
         unknown = np.zeros(len(values), dtype=bool) if unreadable is None else unreadable.to_numpy(dtype=bool)
+    elif values.isna().all():
+        return np.zeros(len(values), dtype=np.int64)
     else:
         text = values.fillna("").str.strip().str.lower()
         meant = OPT_OUT.lower() if field == OPT_OUT_FIELD else "yes"
@@ -66,34 +68,32 @@ def undecidable(members: Members, masters: Rows) -> pd.Series:
     reasons = pd.Series(pd.NA, index=pd.RangeIndex(members.count), dtype=TEXT)
     for field in members.unreadable.columns:
         level, strictest = _levels(members, field)
-        doubtful = (_best(members, level, strictest) == _UNREADABLE) & (level[masters] == 0)
-        told = "the " + _LABELS[field] + " of " + members.table["Id"].take(strictest).reset_index(drop=True)
-        reasons = reasons.mask(doubtful & reasons.isna(), told + " cannot be read")
-    return reasons.astype(TEXT)
+        doubtful = (level[strictest] == _UNREADABLE) & (level[masters] == 0)
+        if doubtful.any():
+            told = "the " + _LABELS[str(field)] + " of " + members.ids(strictest) + " cannot be read"
+            reasons = reasons.mask(doubtful & reasons.isna(), told)
+    return reasons
 
 
 def carried(members: Members, masters: Rows, field: str) -> tuple[Rows, pd.Series, pd.Series]:
     """Where the survivor must take over a restriction: group numbers, the new values, and a sentence for each."""
     level, strictest = _levels(members, field)
-    groups = np.flatnonzero(_best(members, level, strictest) > level[masters])
+    groups = np.flatnonzero(level[strictest] > level[masters])
     rows = strictest[groups]
-    who = members.table["Id"].take(rows).reset_index(drop=True)
-    sure = level[rows] == _RESTRICTED
-    how = f"{_LABELS[field]} holds for {{}}, and no merge loosens it."
-    doubt = f"The {_LABELS[field]} of {{}} cannot be read; it is taken as set until a person says otherwise."
-    reason = pd.Series(np.where(sure, _sentences(how, who), _sentences(doubt, who)), dtype=TEXT)
-    return groups, _restriction(members.table[field].take(rows).reset_index(drop=True), field, sure), reason
+    who, sure = members.ids(rows), level[rows] == _RESTRICTED
+    label = _LABELS[field]
+    held = label + " holds for " + who + ", and no merge loosens it."
+    doubted = "The " + label + " of " + who + " cannot be read; it is taken as set until a person says otherwise."
+    found = members.table[field].take(rows).reset_index(drop=True)
+    return groups, _restriction(found, field, sure), held.where(sure, doubted)
 
 
 def _levels(members: Members, field: str) -> tuple[Rows, Rows]:
     """Strictness of each row, and of each group the strictest row."""
     unreadable = members.unreadable[field] if field in FLAGS else None
     level = strictness(members.table[field], field, unreadable)
-    return level, members.first(members.sorted_by(-level))
-
-
-def _best(members: Members, level: Rows, strictest: Rows) -> Rows:
-    return np.where(strictest == NONE, 0, level[strictest]) if members.count else np.zeros(0, dtype=np.int64)
+    order = members.sorted_by(-level) if level.any() else np.arange(len(level))
+    return level, members.first(order)
 
 
 def _restriction(found: pd.Series, field: str, sure: np.ndarray) -> pd.Series:
@@ -101,8 +101,3 @@ def _restriction(found: pd.Series, field: str, sure: np.ndarray) -> pd.Series:
     if field in FLAGS:
         return pd.Series(True, index=found.index, dtype="boolean")
     return found.mask(sure, OPT_OUT if field == OPT_OUT_FIELD else "Yes")
-
-
-def _sentences(pattern: str, who: pd.Series) -> pd.Series:
-    before, after = pattern.split("{}")
-    return before + who + after

@@ -106,8 +106,8 @@ def _doubts(
     lead, contact = looked_up(best["left_id"], barred), looked_up(best["right_id"], barred)
     several = best["left_id"].map(pairs.groupby("left_id").size()).fillna(0) > 1
     return [
-        (lead.notna(), best["left_id"] + ": " + lead),
-        (contact.notna(), best["right_id"] + ": " + contact),
+        (lead.notna(), "the lead is excluded (" + lead + ")"),
+        (contact.notna(), "the contact is excluded (" + contact + ")"),
         (several, "the lead also matches " + _others(best, pairs)),
         (
             looked_up(best["right_id"], accounts).isna(),

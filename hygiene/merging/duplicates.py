@@ -11,14 +11,13 @@ from hygiene.changes import stack_changes
 from hygiene.matching import Matches
 from hygiene.merging import consent, told
 from hygiene.merging.cases import NOT_AUTOMATIC, Wording, review_table, strongest_pair_told
-from hygiene.merging.exclusions import excluded_in, reasons_counted
-from hygiene.merging.groups import automatic_groups, decisions_among, review_groups
+from hygiene.merging.exclusions import exclusions_of, reasons_counted
+from hygiene.merging.groups import automatic_groups, review_groups
 from hygiene.merging.lookup import both_in, looked_up, standing
 from hygiene.merging.master import Masters, choose_masters
 from hygiene.merging.members import Members, members_of
 from hygiene.merging.rows import merging, rows_of_groups, strongest_links, without_cells_of
 from hygiene.policy import Policy
-from hygiene.policy.models import Survivorship
 from hygiene.rules import Proposal
 from hygiene.snapshot import Snapshot
 from schemas.columns import TEXT
@@ -28,17 +27,27 @@ from schemas.columns import TEXT
 class Task:
     """What one duplicates rule works on.
 
-    compared: ids of the records that took part in matching. criteria: of `choose_masters`.
+    compared: how many records took part in matching. decisions: of `decisions_among`. criteria: of `choose_masters`.
     """
 
     rule: str
     object_name: str
     snapshot: Snapshot
     policy: Policy
-    compared: pd.Series
+    compared: int
+    decisions: pd.DataFrame
     criteria: Sequence[str]
-    settings: Survivorship
     wording: Wording
+
+    @property
+    def records(self) -> pd.DataFrame:
+        """The object's table."""
+        return self.snapshot.table(self.object_name)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The columns that the source really had."""
+        return self.snapshot.given.get(self.object_name, frozenset())
 
 
 @dataclass(frozen=True)
@@ -66,57 +75,48 @@ class Settled:
 
 def propose_merges(task: Task, matches: Matches) -> Proposal:
     """Automatic merges, review cases with prepared rows, the pairs as settled, and the facts."""
-    excluded = _by_id(task, excluded_in(task.snapshot, task.object_name, task.policy))
-    automatic, barred = _automatic(task, matches, excluded)
+    involved = pd.Index(pd.concat([matches.groups["id"], matches.pairs["left_id"], matches.pairs["right_id"]]).unique())
+    excluded = exclusions_of(involved, task.snapshot, task.object_name, task.policy)
+    automatic, barred = _automatic(task, matches, _barred(task, involved, excluded))
     review = _review(task, matches, automatic)
     cases = review_table(task.rule, review.table, _causes(matches, review, automatic, barred), task.wording)
-    merged = automatic.survivors
-    together = both_in(matches.pairs["left_id"], matches.pairs["right_id"], merged)
-    pairs = told.settled_pairs(
-        matches.pairs,
-        (task.object_name, task.object_name),
-        together,
-        told.held_because(matches.pairs, barred),
-    )
+    pairs = _pairs(task, matches, automatic, barred)
     changes = stack_changes([automatic.changes, without_cells_of(review.changes, automatic.changes)])
-    involved = pd.concat([matches.groups["id"], matches.pairs["left_id"], matches.pairs["right_id"]]).unique()
     facts = told.counts(
-        pairs, changes, cases, records=len(task.compared), before=told.surplus(matches.pairs, automatic.table),
-        excluded=reasons_counted(excluded.reindex(involved)),
+        pairs, changes, cases, records=task.compared, before=told.surplus(matches.pairs, automatic.table),
+        excluded=reasons_counted(excluded),
     )  # fmt: skip
     findings = told.consent_not_given(task.snapshot, task.object_name, changes)
     return Proposal(changes, pairs, findings, review=cases, facts={**matches.facts, **facts})
 
 
-def _by_id(task: Task, reasons: pd.Series) -> pd.Series:
-    return reasons.set_axis(task.snapshot.table(task.object_name)["Id"]).reindex(task.compared).dropna()
+def _barred(task: Task, involved: pd.Index, excluded: pd.Series) -> pd.Series:
+    """What keeps each record from automatic merges (TEXT, index: id)."""
+    if task.policy.tiers.automatic.get(task.rule, False):
+        return excluded
+    others = involved.difference(excluded.index)
+    barred: pd.Series = pd.concat([excluded, pd.Series(NOT_AUTOMATIC, index=others, dtype=TEXT)])
+    return barred
 
 
-def _automatic(task: Task, matches: Matches, excluded: pd.Series) -> tuple[Settled, pd.Series]:
-    """The automatic merges, and what bars each barred record from one (reason by id)."""
-    decisions = decisions_among(task.snapshot, task.compared)
-    barred = excluded
-    if not task.policy.tiers.automatic.get(task.rule, False):
-        others = task.compared[~task.compared.isin(excluded.index)]
-        barred = pd.concat([excluded, pd.Series(NOT_AUTOMATIC, index=pd.Index(others), dtype=TEXT)])
-    groups = automatic_groups(matches, barred.index, decisions)
-    members, masters = _members(task, task.snapshot.table(task.object_name), groups)
+def _automatic(task: Task, matches: Matches, barred: pd.Series) -> tuple[Settled, pd.Series]:
+    """The automatic merges, and `barred` with the records whose consent cannot be told."""
+    groups = automatic_groups(matches, barred.index, task.decisions)
+    members, masters = _members(task, task.records, groups)
     doubt = consent.undecidable(members, masters.rows).take(members.group).set_axis(members.table["Id"]).dropna()
     doubt = doubt[~doubt.index.isin(barred.index)]
     if len(doubt):
         barred = pd.concat([barred, doubt])
-        members, masters = _members(
-            task, task.snapshot.table(task.object_name), automatic_groups(matches, barred.index, decisions)
-        )
+        groups = automatic_groups(matches, barred.index, task.decisions)
+        members, masters = _members(task, task.records, groups)
     return _settled(task, matches, members, masters, "auto", pd.Series(dtype=TEXT)), barred
 
 
 def _review(task: Task, matches: Matches, automatic: Settled) -> Settled:
     """The review cases, on the values that the automatic merges leave."""
     merged = automatic.survivors
-    decisions = decisions_among(task.snapshot, task.compared)
-    groups = review_groups(matches.pairs, merged, decisions, task.policy.tiers.max_cluster)
-    records = task.snapshot.table(task.object_name)
+    groups = review_groups(matches.pairs, merged, task.decisions, task.policy.tiers.max_cluster)
+    records = task.records
     if groups["id"].isin(merged.index).any():
         alone = Snapshot({task.object_name: records}, task.snapshot.as_of)
         records = apply_changes(alone, automatic.changes).table(task.object_name)
@@ -124,10 +124,14 @@ def _review(task: Task, matches: Matches, automatic: Settled) -> Settled:
     return _settled(task, matches, members, _with_survivors_as_masters(members, masters, merged), "review", merged)
 
 
+def _pairs(task: Task, matches: Matches, automatic: Settled, barred: pd.Series) -> pd.DataFrame:
+    together = both_in(matches.pairs["left_id"], matches.pairs["right_id"], automatic.survivors)
+    because = told.held_because(matches.pairs, barred)
+    return told.settled_pairs(matches.pairs, (task.object_name, task.object_name), together, because)
+
+
 def _members(task: Task, records: pd.DataFrame, groups: pd.DataFrame) -> tuple[Members, Masters]:
-    given = task.snapshot.given.get(task.object_name, frozenset())
-    unreadable = consent.unreadable_flags(records, given)
-    members = members_of(records, groups, unreadable, task.object_name)
+    members = members_of(records, groups, consent.unreadable_flags(records, task.given), task.object_name)
     return members, choose_masters(members, task.criteria)
 
 
@@ -140,11 +144,11 @@ def _with_survivors_as_masters(members: Members, masters: Masters, merged: pd.Se
 
 def _settled(task: Task, matches: Matches, members: Members, masters: Masters, tier: str, merged: pd.Series) -> Settled:
     grouped = pd.DataFrame({"id": members.table["Id"], "group": members.group})
-    links = strongest_links(matches.pairs, grouped, members.table["Id"].take(masters.rows), merged)
-    given = task.snapshot.given.get(task.object_name, frozenset())
+    links = strongest_links(matches.pairs, grouped, members.ids(masters.rows), merged)
     changes = rows_of_groups(
-        members, masters, links, task.settings, given, task.snapshot.as_of, tier, merging(task.object_name)
-    )
+        members, masters, links, task.policy.survivorship, task.given, task.snapshot.as_of, tier,
+        merging(task.object_name),
+    )  # fmt: skip
     return Settled(members, masters, changes)
 
 

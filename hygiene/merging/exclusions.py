@@ -15,12 +15,13 @@ _NOT_SET = ("", "false", "no", "0", "none")
 _STATUS_FIELDS = {"Lead": "Status", "Contact": "Contact_Status__c"}
 
 
-def excluded_in(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.Series:
-    """`excluded` for a snapshot's table."""
-    return excluded(
-        snapshot.table(object_name), object_name, policy, snapshot.table("Account"),
-        snapshot.is_quarantined(object_name),
-    )  # fmt: skip
+def exclusions_of(ids: pd.Index, snapshot: Snapshot, object_name: str, policy: Policy) -> pd.Series:
+    """What excludes each of the records that is excluded (TEXT, index: id)."""
+    records = snapshot.table(object_name)
+    records = records[records["Id"].isin(ids)]
+    quarantined = records["Id"].isin(snapshot.quarantined.get(object_name, frozenset()))
+    reasons = excluded(records, object_name, policy, snapshot.table("Account"), quarantined)
+    return reasons.set_axis(pd.Index(records["Id"])).dropna()
 
 
 def excluded(

@@ -43,6 +43,8 @@ def decisions_among(snapshot: Snapshot, left: pd.Series, right: pd.Series | None
     Each record is named by what it went into in this run, so that a "no" outlives a merge.
     Out: `left_id`, `right_id`, `decision` (TEXT), each row once.
     """
+    if snapshot.decisions.empty:
+        return snapshot.decisions
     target = snapshot.absorbed.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
     table = snapshot.decisions
     for _ in range(len(target)):

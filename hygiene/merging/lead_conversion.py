@@ -11,8 +11,7 @@ from hygiene.matching import Matches
 from hygiene.merging import consent, told
 from hygiene.merging.cases import Wording, review_table, strongest_pair_told
 from hygiene.merging.conversions import Couples, as_contacts, couples
-from hygiene.merging.exclusions import excluded_in, reasons_counted
-from hygiene.merging.groups import decisions_among
+from hygiene.merging.exclusions import exclusions_of, reasons_counted
 from hygiene.merging.lookup import looked_up
 from hygiene.merging.master import Masters
 from hygiene.merging.members import Members, members_of
@@ -20,58 +19,56 @@ from hygiene.merging.rows import converting, rows_of_groups, strongest_links, wi
 from hygiene.policy import Policy
 from hygiene.rules import Proposal
 from hygiene.snapshot import Snapshot
-from schemas.columns import TEXT
+from schemas.columns import PEOPLE, TEXT
 
 _WORDING = Wording("records", "one person", "converts the leads into the contact")
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """What the rule works on. leads, contacts: ids of the records that took part in matching."""
+    """What the rule works on.
+
+    compared: how many records took part in matching. decisions: of `decisions_among`.
+    """
 
     rule: str
     snapshot: Snapshot
     policy: Policy
-    leads: pd.Series
-    contacts: pd.Series
+    compared: int
+    decisions: pd.DataFrame
 
 
 def propose_conversions(task: Conversion, matches: Matches) -> Proposal:
     """Automatic conversions after an update of each contact, review cases with prepared rows, pairs and facts."""
-    excluded = _excluded(task)
+    involved = pd.Index(pd.concat([matches.pairs["left_id"], matches.pairs["right_id"]]).unique())
+    excluded = pd.concat([exclusions_of(involved, task.snapshot, name, task.policy) for name in PEOPLE])
     found = _without_doubtful_consent(task, _couples(task, matches, excluded))
-    before = task.snapshot
-    automatic = _changes(task, before, matches, found.automatic, "auto")
-    if found.review["contact"].isin(found.automatic["contact"]).any():
-        before = apply_changes(before, automatic)
-    asked = _changes(task, before, matches, found.review, "review")
+    automatic, asked = _changes_of_both(task, matches, found)
     changes = stack_changes([automatic, without_cells_of(asked, automatic)])
     cases = _cases(task, matches, found.review)
     pairs = _pairs(matches, found, excluded)
-    involved = pd.concat([matches.pairs["left_id"], matches.pairs["right_id"]]).unique()
     facts = told.counts(
-        pairs, changes, cases, records=len(task.leads) + len(task.contacts),
-        before=len(found.automatic) + len(found.review), excluded=reasons_counted(excluded.reindex(involved)),
+        pairs, changes, cases, records=task.compared, before=len(found.automatic) + len(found.review),
+        excluded=reasons_counted(excluded),
     )  # fmt: skip
     findings = told.consent_not_given(task.snapshot, "Lead", changes)
     return Proposal(changes, pairs, findings, review=cases, facts={**matches.facts, **facts})
 
 
-def _excluded(task: Conversion) -> pd.Series:
-    """What bars each barred lead or contact (TEXT, index: id)."""
-    sides = [
-        excluded_in(task.snapshot, name, task.policy).set_axis(task.snapshot.table(name)["Id"]).reindex(ids)
-        for name, ids in (("Lead", task.leads), ("Contact", task.contacts))
-    ]
-    barred: pd.Series = pd.concat(sides).dropna()
-    return barred
-
-
 def _couples(task: Conversion, matches: Matches, excluded: pd.Series) -> Couples:
     accounts = task.snapshot.table("Contact").set_index("Id")["AccountId"]
-    decisions = decisions_among(task.snapshot, task.leads, task.contacts)
     automatic = task.policy.tiers.automatic.get(task.rule, False)
-    return couples(matches, excluded, accounts, decisions, automatic=automatic)
+    return couples(matches, excluded, accounts, task.decisions, automatic=automatic)
+
+
+def _changes_of_both(task: Conversion, matches: Matches, found: Couples) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of the automatic conversions, and of the review cases on the values that those leave."""
+    before = task.snapshot
+    automatic = _changes(task, before, matches, found.automatic, "auto")
+    if found.review["contact"].isin(found.automatic["contact"]).any():
+        people = {name: before.table(name) for name in PEOPLE}
+        before = apply_changes(Snapshot(people, before.as_of), automatic)
+    return automatic, _changes(task, before, matches, found.review, "review")
 
 
 def _without_doubtful_consent(task: Conversion, found: Couples) -> Couples:

@@ -1,7 +1,7 @@
 """The records of all groups in one table, and the first fitting record of every group at once.
 
 Everything that merging decides is "of each group the first record in some order that has something": so orders are
-made once by sorting, and each field then costs one pass over an array.
+made once by sorting, and each field then costs one pass over an array of codes.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,11 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.normalize.distinct import to_arrow
+from hygiene.normalize.distinct import LARGE
 from hygiene.normalize.fillers import is_filler
 from hygiene.normalize.text import words_only
 from hygiene.normalize.word_list import words
@@ -24,7 +26,7 @@ Mask = NDArray[np.bool_]
 Keys = NDArray[Any]
 
 NONE: Final = -1
-"""Row of a group in which no record fits."""
+"""Row of a group in which no record fits; also the code of a missing value."""
 
 _FILLER_FIELDS: Final = words("Title Company Street City MailingStreet MailingCity")
 # Not names, states or countries: "Na", "No" and "NA" are somebody's there.
@@ -49,6 +51,7 @@ class Members:
     group: Rows
     unreadable: pd.DataFrame
     object_name: str
+    _codes: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
     _filled: dict[str, Mask] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -68,21 +71,33 @@ class Members:
             counted += self.filled(name)
         return counted
 
+    def codes(self, name: str) -> Rows:
+        """A number for each distinct value of a field, NONE for missing ones: equal numbers, equal values."""
+        if name not in self._codes:
+            self._read(name)
+        return self._codes[name]
+
     def filled(self, name: str) -> Mask:
         """Records that have a value there: not missing, not blank, no filler such as `-` or `n/a`."""
         if name not in self._filled:
-            self._filled[name] = self._has_content(name)
+            self._read(name)
         return self._filled[name]
 
-    def _has_content(self, name: str) -> Mask:
-        values = self.table[name]
-        present = values.notna().to_numpy(dtype=bool, copy=True)
-        if not present.any() or not pd.api.types.is_string_dtype(values.dtype):
-            return present
-        present &= (values.str.strip() != "").fillna(False).to_numpy(dtype=bool)
+    def _read(self, name: str) -> None:
+        codes, distinct = pd.factorize(self.table[name], use_na_sentinel=True)
+        self._codes[name] = codes.astype(np.int64)
+        present = codes >= 0
+        if present.any() and pd.api.types.is_string_dtype(distinct.dtype):
+            present &= ~self._says_nothing(name, pa.array(distinct, LARGE))[codes]
+        self._filled[name] = present
+
+    def _says_nothing(self, name: str, distinct: pa.Array) -> Mask:
+        texts = distinct.combine_chunks() if isinstance(distinct, pa.ChunkedArray) else distinct
+        nothing = pc.equal(pc.utf8_trim_whitespace(texts), "")
         if name in _FILLER_FIELDS or name in self._phones:
-            present[present] = ~_fillers(values[present])
-        return present
+            nothing = pc.or_(nothing, is_filler(words_only(texts)))
+        answer: Mask = nothing.to_numpy(zero_copy_only=False).astype(bool)
+        return answer
 
     @cached_property
     def _phones(self) -> frozenset[str]:
@@ -98,6 +113,10 @@ class Members:
         answer = np.full(self.count, NONE, dtype=np.int64)
         answer[self.group[rows[::-1]]] = rows[::-1]
         return answer
+
+    def ids(self, rows: Rows) -> pd.Series:
+        """The ids of rows (TEXT, RangeIndex)."""
+        return self.table["Id"].take(rows).reset_index(drop=True)
 
 
 def members_of(records: pd.DataFrame, groups: pd.DataFrame, unreadable: pd.DataFrame, object_name: str) -> Members:
@@ -131,11 +150,3 @@ def descending(values: pd.Series) -> Keys:
 def _key(values: pd.Series, sign: int) -> Keys:
     codes = pd.factorize(values, sort=True, use_na_sentinel=True)[0].astype(np.int64)
     return np.where(codes < 0, np.iinfo(np.int64).max, sign * codes)
-
-
-def _fillers(values: pd.Series) -> Mask:
-    encoded = to_arrow(values).dictionary_encode()
-    distinct = is_filler(words_only(encoded.dictionary)).to_numpy(zero_copy_only=False)
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    answer: Mask = np.asarray(distinct, dtype=bool)[codes]
-    return answer

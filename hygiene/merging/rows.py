@@ -10,7 +10,7 @@ from hygiene.merging import consent
 from hygiene.merging.lookup import both_in, standing
 from hygiene.merging.master import Masters
 from hygiene.merging.members import Members
-from hygiene.merging.survivorship import not_carried_over, survivors
+from hygiene.merging.survivorship import survivors
 from hygiene.policy.models import Survivorship
 from schemas.columns import TEXT
 
@@ -29,15 +29,13 @@ def rows_of_groups(
     if not members.count:
         return stack_changes([])
     kept = survivors(members, masters.rows, settings, given, as_of, tier)
-    lost = not_carried_over(members, masters.rows, kept.values)
     loses = np.ones(len(members.table), dtype=bool)
     loses[masters.rows] = False
-    losers = members.table.loc[loses, "Id"].reset_index(drop=True)
     group = members.group[loses]
-    master = members.table["Id"].take(masters.rows[group]).reset_index(drop=True)
+    losers, master = members.ids(np.flatnonzero(loses)), members.ids(masters.rows[group])
     why = masters.why.take(group).reset_index(drop=True)
     reason = _why_same(losers, links) + "; " + master + " stays: " + why + "."
-    evidence = "Not carried over: " + lost[loses].reset_index(drop=True)
+    evidence = "Not carried over: " + kept.lost[loses].reset_index(drop=True)
     return stack_changes([kept.changes, leaving(losers, master, reason, evidence).assign(tier=tier)])
 
 

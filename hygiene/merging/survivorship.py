@@ -4,7 +4,7 @@ Domain rules, section 5. Order of say: consent (`merging.consent`, which no sett
 the policy, then a group of fields that stay together, then the policy's default.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from hygiene.merging.strategies import Pick, Standing, pick
 from hygiene.normalize.word_list import words
 from hygiene.policy.models import Survivorship
 from schemas.columns import OBJECTS, TEXT, Kind
+from schemas.values import to_text
 
 # Salesforce keeps these itself; none can be set by a merge.
 _SYSTEM: Final = words(
@@ -32,14 +33,26 @@ _NEVER_FILLED: Final = frozenset({"ParentId"})
 
 @dataclass(frozen=True)
 class Survivors:
-    """Update rows for the masters, and what in the end stands in each field.
+    """Update rows for the masters, and what each record loses.
 
-    changes: table `changes`. values: field -> the surviving value of each group (by group number), for every field
-    that a loser could have lost.
+    changes: table `changes`. lost: for each row of the members the fields of which its value does not survive, joined
+    by `, `; NA for none and for masters (TEXT).
     """
 
     changes: pd.DataFrame
-    values: dict[str, pd.Series]
+    lost: pd.Series
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One field in those groups whose master gets another value (parallel, RangeIndex)."""
+
+    field: str
+    groups: Rows
+    source: Rows
+    old: pd.Series
+    new: pd.Series
+    how: str
 
 
 def survivors(
@@ -51,53 +64,31 @@ def survivors(
     what stands there. Consent and the merge stamp are written all the same, since leaving them out does harm.
     """
     standing = Standing(members, masters)
-    known = frozenset(given)
-    frames, values = [], {}
-    for field, chosen, clears in _picks(standing, settings, known):
-        values[field] = _value(standing, field, chosen, clears)
-        frames.append(_changed(standing, field, chosen, values[field], tier))
-    frames += [_restricted(standing, field, tier) for field in consent.FIELDS if field in members.table.columns]
-    if settings.supplemental_email in known & _fields(members):
-        field = str(settings.supplemental_email)
-        chosen = _supplemental(standing, field, values.get("Email", _of_masters(standing, "Email")))
-        values[field] = _value(standing, field, chosen)
-        frames.append(_changed(standing, field, chosen, values[field], tier))
-    if settings.merge_stamp in _fields(members):
+    picks = dict(_picks(standing, settings, frozenset(given)))
+    changes = [_changed(standing, field, chosen) for field, chosen in picks.items()]
+    frames = [_as_rows(standing, changes, tier), *_restrictions(standing, tier)]
+    if settings.merge_stamp in members.table.columns:
         frames.append(_stamped(standing, str(settings.merge_stamp), as_of, tier))
-    return Survivors(stack_changes(frames), values)
+    return Survivors(stack_changes(frames), _lost(standing, picks))
 
 
-def not_carried_over(members: Members, masters: Rows, kept: dict[str, pd.Series]) -> pd.Series:
-    """For each row the fields whose value does not survive, joined by `, `; NA for none and for masters (TEXT)."""
-    lost = pd.Series("", index=members.table.index, dtype=TEXT)
-    for field, values in kept.items():
-        final = values.take(members.group).reset_index(drop=True)
-        differs = members.filled(field) & (members.table[field] != final).fillna(True).to_numpy(dtype=bool)
-        differs[masters] = False
-        if differs.any():
-            lost = lost.mask(differs, (lost + ", ").where(lost != "", "") + field)
-    return lost.mask(lost == "", pd.NA).astype(TEXT)
-
-
-def _fields(members: Members) -> frozenset[str]:
-    return frozenset(members.table.columns)
-
-
-def _picks(standing: Standing, settings: Survivorship, known: frozenset[str]) -> Iterator[tuple[str, Pick, bool]]:
-    """Every field that may change, what was picked for it, and whether nothing picked means empty."""
+def _picks(standing: Standing, settings: Survivorship, given: frozenset[str]) -> Iterator[tuple[str, Pick]]:
+    """Every field that may change, and what was picked for it; the supplemental e-mail comes after the e-mail."""
+    members = standing.members
     apart = _SYSTEM | set(consent.FIELDS) | {settings.supplemental_email, settings.merge_stamp}
-    fields = [f for f in OBJECTS[standing.members.object_name] if f.name in known - apart]
-    grouped = set()
+    known = [f for f in OBJECTS[members.object_name] if f.name in given - apart and (members.codes(f.name) >= 0).any()]
+    in_group: dict[str, Pick] = {}
     for name, together in settings.groups.items():
-        of_object = [f.name for f in fields if f.name in together and f.name not in settings.fields]
-        grouped.update(of_object)
-        if of_object:
-            chosen = _from_one_record(standing, name, of_object)
-            yield from ((field, chosen, True) for field in of_object)
-    for field in fields:
-        if field.name not in grouped and standing.members.table[field.name].notna().any():
-            strategy = _strategy(settings, field.name, field.kind)
-            yield field.name, pick(standing, field.name, strategy), strategy == "with_source"
+        fields = [f.name for f in known if f.name in together and f.name not in settings.fields]
+        in_group |= dict.fromkeys(fields, _from_one_record(standing, name, fields))
+    email = None
+    for field in known:
+        strategy = _strategy(settings, field.name, field.kind)
+        chosen = in_group.get(field.name) or pick(standing, field.name, strategy)
+        email = chosen if field.name == "Email" else email
+        yield field.name, chosen
+    if settings.supplemental_email in given & set(members.table.columns):
+        yield str(settings.supplemental_email), _supplemental(standing, str(settings.supplemental_email), email)
 
 
 def _strategy(settings: Survivorship, field: str, kind: Kind) -> str:
@@ -109,80 +100,113 @@ def _strategy(settings: Survivorship, field: str, kind: Kind) -> str:
     return "fill" if joins and kind not in ("text", "phone") else strategy
 
 
-def _from_one_record(standing: Standing, name: str, fields: list[str]) -> Pick:
+def _from_one_record(standing: Standing, name: str, fields: Sequence[str]) -> Pick:
     """All fields from the record that has most of them; of equal ones from the master, then from the newest."""
     order = standing.best(-standing.members.completeness_of(fields))
-    words = name.replace("_", " ")
-    return Pick(standing.members.first(order), f"the {words} stays together, from the record that has most of it")
+    label = name.replace("_", " ")
+    return Pick(standing.members.first(order), f"the {label} stays together, from the record that has most of it")
 
 
-def _value(standing: Standing, field: str, chosen: Pick, clears: bool = False) -> pd.Series:
-    """The surviving value of each group; the master's where nothing was picked."""
-    column, own = standing.members.table[field], _of_masters(standing, field)
-    if chosen.made is not None:
-        return chosen.made.reset_index(drop=True).astype(column.dtype).fillna(own)
-    found = column.take(np.where(chosen.rows == NONE, standing.masters, chosen.rows)).reset_index(drop=True)
-    return found if clears else found.fillna(own)
-
-
-def _of_masters(standing: Standing, field: str) -> pd.Series:
-    return standing.members.table[field].take(standing.masters).reset_index(drop=True)
-
-
-def _changed(standing: Standing, field: str, chosen: Pick, new: pd.Series, tier: str) -> pd.DataFrame:
-    old = _of_masters(standing, field)
-    differs = (old != new).fillna(True).to_numpy(dtype=bool) & ~(old.isna() & new.isna()).to_numpy(dtype=bool)
-    groups = np.flatnonzero(differs)
-    source = standing.members.table["Id"].take(chosen.rows[groups]).reset_index(drop=True)
-    new_values = new.take(groups).reset_index(drop=True)
-    said = "From " + source + ": " + chosen.how + "."
-    said = said.mask(new_values.isna(), "Emptied, as " + source + " has none: " + chosen.how + ".")
-    return _update_rows(standing, field, groups, new_values, said, source, tier)
-
-
-def _restricted(standing: Standing, field: str, tier: str) -> pd.DataFrame:
-    groups, values, reason = consent.carried(standing.members, standing.masters, field)
-    return _update_rows(standing, field, groups, values, reason, None, tier)
-
-
-def _supplemental(standing: Standing, field: str, email: pd.Series) -> Pick:
+def _supplemental(standing: Standing, field: str, email: Pick | None) -> Pick:
     """The master's own; else another e-mail of the group, newest first; else another's supplemental one."""
     members, order = standing.members, standing.master_then_newest
-    kept = _lower(email).take(members.group).reset_index(drop=True)
-    other = {
-        name: members.first(order, members.filled(name) & (_lower(members.table[name]) != kept).to_numpy(dtype=bool))
-        for name in ("Email", field)
-    }
+    surviving = standing.masters if email is None else _rows(standing, email)
+    first, second = _shared_codes(members.table["Email"], members.table[field])
+    kept = first[surviving][members.group]
+    other_email = members.first(order, members.filled("Email") & (first != kept))
+    other = members.first(order, members.filled(field) & (second != kept))
     has_own = members.filled(field)[standing.masters]
-    from_email = ~has_own & (other["Email"] != NONE)
-    rows = np.where(has_own, standing.masters, np.where(from_email, other["Email"], other[field]))
-    emails, supplemental = (members.table[name].take(rows).reset_index(drop=True) for name in ("Email", field))
-    values = emails.where(from_email, supplemental).mask(rows == NONE, pd.NA)
-    return Pick(rows, "an e-mail of the group that is not the survivor's first one", values)
+    from_email = ~has_own & (other_email != NONE)
+    rows = np.where(has_own, standing.masters, np.where(from_email, other_email, other))
+    taken = [members.table[name].take(rows).reset_index(drop=True) for name in ("Email", field)]
+    made = taken[0].where(from_email, taken[1]).mask(rows == NONE, pd.NA)
+    return Pick(rows, "an e-mail of the group that is not the survivor's first one", made)
 
 
-def _lower(texts: pd.Series) -> pd.Series:
-    return texts.fillna("").str.strip().str.lower()
+def _shared_codes(*texts: pd.Series) -> list[Rows]:
+    """Numbers over the columns together: equal numbers, equal texts but for case and outer spaces."""
+    joined = pd.concat([text.str.strip().str.lower() for text in texts])
+    codes = pd.factorize(joined, use_na_sentinel=True)[0].astype(np.int64)
+    return list(np.split(codes, len(texts)))
+
+
+def _rows(standing: Standing, chosen: Pick) -> Rows:
+    """The rows that were picked; the master's where none was."""
+    return np.where(chosen.rows == NONE, standing.masters, chosen.rows)
+
+
+def _changed(standing: Standing, field: str, chosen: Pick) -> _Change:
+    members = standing.members
+    rows, codes = _rows(standing, chosen), members.codes(field)
+    old = members.table[field].take(standing.masters).reset_index(drop=True)
+    if chosen.made is None:
+        groups = np.flatnonzero(codes[rows] != codes[standing.masters])
+        new = members.table[field].take(rows[groups])
+    else:
+        made = chosen.made.fillna(old)
+        groups = np.flatnonzero((made.notna() & (made != old).fillna(True)).to_numpy(dtype=bool))
+        new = made.take(groups)
+    old_text, new_text = to_text(old.take(groups)), to_text(new)
+    return _Change(
+        field, groups, rows[groups], old_text.reset_index(drop=True), new_text.reset_index(drop=True), chosen.how
+    )
+
+
+def _as_rows(standing: Standing, changes: Sequence[_Change], tier: str) -> pd.DataFrame:
+    """All changes as one table."""
+    found = [change for change in changes if len(change.groups)]
+    if not found:
+        return stack_changes([])
+    sizes = [len(change.groups) for change in found]
+    field, how = (
+        pd.Series(np.repeat(np.array(texts, dtype=object), sizes), dtype=TEXT)
+        for texts in ([change.field for change in found], [change.how for change in found])
+    )
+    old, new = (
+        pd.concat(texts, ignore_index=True).astype(TEXT)
+        for texts in ([change.old for change in found], [change.new for change in found])
+    )
+    source = standing.members.ids(np.concatenate([change.source for change in found]))
+    said = "From " + source + ": " + how + "."
+    said = said.mask(new.isna(), "Emptied, as " + source + " has none: " + how + ".")
+    ids = standing.members.ids(standing.masters[np.concatenate([change.groups for change in found])])
+    return updates(standing.members.object_name, ids, field, old, new, said, evidence=source, tier=tier)
+
+
+def _restrictions(standing: Standing, tier: str) -> Iterator[pd.DataFrame]:
+    for field in consent.FIELDS:
+        if field in standing.members.table.columns:
+            groups, values, reason = consent.carried(standing.members, standing.masters, field)
+            if len(groups):
+                yield _set(standing, field, groups, values, reason, tier)
 
 
 def _stamped(standing: Standing, field: str, as_of: pd.Timestamp, tier: str) -> pd.DataFrame:
     """The stamp on every survivor that does not have it yet."""
-    due = (_of_masters(standing, field) != as_of).fillna(True).to_numpy(dtype=bool)
-    groups = np.flatnonzero(due)
-    stamp = pd.Series(as_of, index=pd.RangeIndex(len(groups)), dtype=standing.members.table[field].dtype)
-    return _update_rows(standing, field, groups, stamp, "The moment of the merge.", None, tier)
+    present = standing.members.table[field].take(standing.masters)
+    groups = np.flatnonzero((present != as_of).fillna(True).to_numpy(dtype=bool))
+    stamp = pd.Series(as_of, index=pd.RangeIndex(len(groups)), dtype=present.dtype)
+    return _set(standing, field, groups, stamp, "The moment of the merge.", tier)
 
 
-def _update_rows(
-    standing: Standing,
-    field: str,
-    groups: Rows,
-    new: pd.Series,
-    reason: pd.Series | str,
-    source: pd.Series | None,
-    tier: str,
+def _set(
+    standing: Standing, field: str, groups: Rows, new: pd.Series, reason: pd.Series | str, tier: str
 ) -> pd.DataFrame:
     at = standing.masters[groups]
-    table = standing.members.table
-    ids, old = (table[name].take(at).reset_index(drop=True) for name in ("Id", field))
-    return updates(standing.members.object_name, ids, field, old, new, reason, evidence=source, tier=tier)
+    old = standing.members.table[field].take(at).reset_index(drop=True)
+    return updates(standing.members.object_name, standing.members.ids(at), field, old, new, reason, tier=tier)
+
+
+def _lost(standing: Standing, picks: Mapping[str, Pick]) -> pd.Series:
+    """For each row the fields of which its value does not survive; where values were joined nothing is lost."""
+    members = standing.members
+    lost = np.full(len(members.table), "", dtype=object)
+    for field, chosen in picks.items():
+        if chosen.made is not None:
+            continue
+        codes = members.codes(field)
+        differs = members.filled(field) & (codes != codes[_rows(standing, chosen)][members.group])
+        differs[standing.masters] = False
+        lost[differs] += ", " + field
+    told = pd.Series(lost, dtype=TEXT).str.slice(2)
+    return told.mask(told == "", pd.NA)

@@ -19,10 +19,11 @@ NAME = "account_to_account"
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of accounts into the oldest one."""
     accounts = compared(snapshot, "Account", policy)
-    matches = find_duplicate_accounts(accounts, policy, decisions_among(snapshot, accounts["Id"]))
+    decisions = decisions_among(snapshot, accounts["Id"])
+    matches = find_duplicate_accounts(accounts, policy, decisions)
     wording = Wording("accounts", "one company", "merges the others into")
     return propose_merges(
-        Task(NAME, "Account", snapshot, policy, accounts["Id"], ACCOUNT_CRITERIA, policy.survivorship, wording), matches
+        Task(NAME, "Account", snapshot, policy, len(accounts), decisions, ACCOUNT_CRITERIA, wording), matches
     )
 
 

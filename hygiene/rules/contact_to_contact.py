@@ -15,10 +15,11 @@ NAME = "contact_to_contact"
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of contacts, with the survivor's values before them."""
     contacts = people(snapshot, "Contact", policy)
-    matches = find_duplicates(contacts, None, policy, decisions_among(snapshot, contacts["id"]))
+    decisions = decisions_among(snapshot, contacts["id"])
+    matches = find_duplicates(contacts, None, policy, decisions)
     wording = Wording("contacts", "one person", "merges the others into")
-    criteria, settings = policy.survivorship.master, policy.survivorship
-    return propose_merges(Task(NAME, "Contact", snapshot, policy, contacts["id"], criteria, settings, wording), matches)
+    criteria = policy.survivorship.master
+    return propose_merges(Task(NAME, "Contact", snapshot, policy, len(contacts), decisions, criteria, wording), matches)
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     leads, contacts = people(snapshot, "Lead", policy), people(snapshot, "Contact", policy)
     decisions = decisions_among(snapshot, leads["id"], contacts["id"])
     matches = find_duplicates(leads, contacts, policy, decisions)
-    return propose_conversions(Conversion(NAME, snapshot, policy, leads["id"], contacts["id"]), matches)
+    return propose_conversions(Conversion(NAME, snapshot, policy, len(leads) + len(contacts), decisions), matches)
 
 
 RULE = Rule(

@@ -15,10 +15,11 @@ NAME = "lead_to_lead"
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of leads, with the survivor's values before them."""
     leads = people(snapshot, "Lead", policy)
-    matches = find_duplicates(leads, None, policy, decisions_among(snapshot, leads["id"]))
+    decisions = decisions_among(snapshot, leads["id"])
+    matches = find_duplicates(leads, None, policy, decisions)
     wording = Wording("leads", "one person", "merges the others into")
-    criteria, settings = policy.survivorship.master, policy.survivorship
-    return propose_merges(Task(NAME, "Lead", snapshot, policy, leads["id"], criteria, settings, wording), matches)
+    criteria = policy.survivorship.master
+    return propose_merges(Task(NAME, "Lead", snapshot, policy, len(leads), decisions, criteria, wording), matches)
 
 
 RULE = Rule(
