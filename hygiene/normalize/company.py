@@ -1,5 +1,6 @@
 """Company names: folded, and their core without legal forms."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import pandas as pd
@@ -8,10 +9,26 @@ import pyarrow.compute as pc
 
 from hygiene.normalize import company_words, fillers, tokens
 from hygiene.normalize.distinct import LARGE, ArrowColumns, per_distinct
+from hygiene.normalize.recode import squeeze
 from hygiene.normalize.text import ascii_lower, fold_umlauts, null_where, words_only
 from hygiene.normalize.tokens import Tokens
 
 _EASTERN_FORMS = "株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사|유한회사|㈜|㈱"
+_PUNCTUATION = (
+    (r"\b([a-z]{1,2})&([a-z]{1,2})\b", r"\1\2"),
+    (r"[&+]", " and "),
+    (r"\b([a-z])\.", r"\1"),
+    (r"\b([a-z])/([a-z])\b", r"\1\2"),
+    (r"\.(?:com|net|org|io|ai|co)\b", " "),
+)
+_SPACED_FORMS = (
+    (r"\bs (?:de )?r ?l\b", "srl"),
+    (r"\bs p a\b", "spa"),
+    (r"\bs a\b", "sa"),
+    (r"\bsp z o ?o\b", "spzoo"),
+    (r"\bs r o\b", "sro"),
+    (r"\bd o o\b", "doo"),
+)
 _SILENT = frozenset({"and", "of", "the", "for", "de", "des", "du", "la", "und", "et", "y", "e", "di"})
 
 
@@ -47,24 +64,18 @@ def _columns(texts: pa.Array) -> ArrowColumns:
 
 def _prepared(texts: pa.Array) -> pa.Array:
     """Folded; `&` spelled out, dotted letters closed up (`L.L.C.` -> `llc`), domain endings and punctuation gone."""
-    eastern = pc.replace_substring_regex(texts, _EASTERN_FORMS, " ")
-    folded = pc.replace_substring_regex(ascii_lower(eastern), "['`\"]", "")
-    for pattern, new in (
-        (r"\b([a-z]{1,2})&([a-z]{1,2})\b", r"\1\2"),
-        (r"[&+]", " and "),
-        (r"\b([a-z])\.", r"\1"),
-        (r"\b([a-z])/([a-z])\b", r"\1\2"),
-        (r"\.(?:com|net|org|io|ai|co)\b", " "),
-        (r"[^a-z0-9]+", " "),
-        (r"\bs (?:de )?r ?l\b", "srl"),
-        (r"\bs p a\b", "spa"),
-        (r"\bs a\b", "sa"),
-        (r"\bsp z o ?o\b", "spzoo"),
-        (r"\bs r o\b", "sro"),
-        (r"\bd o o\b", "doo"),
-    ):
-        folded = pc.replace_substring_regex(folded, pattern, new)
-    return pc.utf8_trim_whitespace(folded)
+    folded = ascii_lower(pc.replace_substring_regex(texts, _EASTERN_FORMS, " "))
+    joined = words_only(_where(folded, "[.&+/]", _PUNCTUATION))
+    return squeeze(_where(joined, r"\b[a-z] ", _SPACED_FORMS))
+
+
+def _where(texts: pa.Array, pattern: str, changes: Sequence[tuple[str, str]]) -> pa.Array:
+    """The changes (pattern, replacement) in order, tried only on the texts that match `pattern`."""
+    chosen = pc.match_substring_regex(texts, pattern)
+    changed = texts.filter(chosen)
+    for old, new in changes:
+        changed = pc.replace_substring_regex(changed, old, new)
+    return pc.replace_with_mask(texts, chosen, changed)
 
 
 def _without_forms(words: Tokens) -> Tokens:

@@ -2,15 +2,17 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.normalize import email_words
 from hygiene.normalize.distinct import LARGE, ArrowColumns, distinct, to_arrow, to_frame
-from hygiene.normalize.text import empty_to_null, null_where
+from hygiene.normalize.recode import without
+from hygiene.normalize.text import null_where
 
-_ADDRESS = r"^(?P<local>[^\s@,;:<>()\[\]\"\\]+)@(?P<domain>(?:[\pL\pN_](?:[\pL\pN_-]*[\pL\pN_])?\.)+[\pL\pN-]{2,})$"
+_ADDRESS = r"^[^\s@,;:<>()\[\]\"\\]+@(?:[\pL\pN_](?:[\pL\pN_-]*[\pL\pN_])?\.)+[\pL\pN-]{2,}$"
 
 
 def parts(values: pd.Series) -> pd.DataFrame:
@@ -30,14 +32,13 @@ def parts(values: pd.Series) -> pd.DataFrame:
 
 def columns(texts: pa.Array) -> ArrowColumns:
     """The columns of `parts` as arrow arrays."""
-    pieces = pc.extract_regex(_trimmed(texts), _ADDRESS)
-    local, domain = pc.struct_field(pieces, "local"), pc.struct_field(pieces, "domain")
-    squashed = pc.replace_substring_regex(_untagged(local), "[._-]+", "")
+    local, domain = _halves(_trimmed(texts))
+    squashed = without(_untagged(local), "._-")
     domains = domain_columns(domain)
     filler = _is_filler(squashed, domain, domains["kind"])
     local, domain = null_where(local, filler), null_where(domain, filler)
     real = {name: null_where(array, filler) for name, array in domains.items()}
-    is_role = pc.and_(pc.is_in(squashed, pa.array(sorted(email_words.ROLES), LARGE)), pc.is_valid(local))
+    is_role = pc.and_(_among(squashed, email_words.ROLES), pc.is_valid(local))
     email = _address(local, domain)
     return {
         "email": email,
@@ -63,6 +64,15 @@ def domain_columns(domain: pa.Array) -> ArrowColumns:
     return {"company_domain": found.take(pa.array(owners, LARGE)), "kind": found.take(pa.array(kinds, LARGE))}
 
 
+def _halves(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """What stands before and behind the `@`; null where a text is no address."""
+    well_formed = pc.fill_null(pc.match_substring_regex(texts, _ADDRESS), False)
+    halves = pc.split_pattern(texts.filter(well_formed), "@").flatten()
+    mask = well_formed.to_numpy(zero_copy_only=False)
+    place = 2 * (np.cumsum(mask) - 1)
+    return halves.take(pa.array(place, mask=~mask)), halves.take(pa.array(place + 1, mask=~mask))
+
+
 def _trimmed(texts: pa.Array) -> pa.Array:
     text = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
     odd = pc.match_substring_regex(text, r"[<>]|^mailto:|[.,;]$|[\x{200b}\x{feff}]")
@@ -74,16 +84,18 @@ def _trimmed(texts: pa.Array) -> pa.Array:
 
 
 def _untagged(local: pa.Array) -> pa.Array:
-    return pc.replace_substring_regex(local, r"^([^+]+)\+.*$", r"\1")
+    tagged = pc.fill_null(pc.match_substring_regex(local, r"^[^+]+\+"), False)
+    bare = pc.replace_substring_regex(local.filter(tagged), r"\+.*$", "")
+    return pc.replace_with_mask(local, tagged, bare)
 
 
 def _mailbox(local: pa.Array, domain: pa.Array) -> pa.Array:
-    ignored = pc.is_in(domain, pa.array(sorted(email_words.DOTS_IGNORED), LARGE))
+    ignored = _among(domain, email_words.DOTS_IGNORED)
     untagged = _untagged(local)
-    undotted = empty_to_null(pc.replace_substring(untagged, ".", ""))
-    box = pc.if_else(pc.fill_null(ignored, False), pc.coalesce(undotted, untagged), untagged)
+    dotted = pc.and_(ignored, pc.fill_null(pc.match_substring_regex(untagged, "[^.]"), False))
+    box = pc.replace_with_mask(untagged, dotted, without(untagged.filter(dotted), "."))
     for name, main in email_words.SAME_PROVIDER.items():
-        domain = pc.if_else(pc.equal(domain, name), pa.scalar(main, LARGE), domain)
+        domain = pc.replace_with_mask(domain, pc.fill_null(pc.equal(domain, name), False), pa.scalar(main, LARGE))
     return _address(box, domain)
 
 
@@ -92,19 +104,19 @@ def _address(local: pa.Array, domain: pa.Array) -> pa.Array:
 
 
 def _is_filler(squashed: pa.Array, domain: pa.Array, kind: pa.Array) -> pa.Array:
-    def among(array: pa.Array, words: frozenset[str]) -> pa.Array:
-        return pc.is_in(array, pa.array(sorted(words), LARGE))
+    says_nothing = pc.or_(
+        _among(domain, email_words.FILLER_DOMAINS), pc.fill_null(pc.not_equal(kind, "company"), False)
+    )
+    some, at = squashed.filter(says_nothing), domain.filter(says_nothing)
+    name = pc.replace_substring_regex(at, r"\..*$", "")
+    junk = pc.or_(_among(some, email_words.TEST), pc.equal(some, name))  # `abc@abc.com`
+    tested = pc.replace_with_mask(pa.array(np.zeros(len(domain), bool)), says_nothing, junk)
+    nobodys = pc.or_(_among(squashed, email_words.ABSENT), _among(domain, email_words.NOBODYS_DOMAINS))
+    return pc.or_(tested, nobodys)
 
-    says_nothing = pc.or_(among(domain, email_words.FILLER_DOMAINS), pc.fill_null(pc.not_equal(kind, "company"), False))
-    tested = pc.and_(pc.or_(among(squashed, email_words.TEST), _repeats_domain(squashed, domain)), says_nothing)
-    nobodys = among(domain, email_words.NOBODYS_DOMAINS)
-    return pc.or_(pc.or_(among(squashed, email_words.ABSENT), tested), nobodys)
 
-
-def _repeats_domain(squashed: pa.Array, domain: pa.Array) -> pa.Array:
-    """`abc@abc.com`."""
-    name = pc.replace_substring_regex(domain, r"\..*$", "")
-    return pc.fill_null(pc.equal(squashed, name), False)
+def _among(array: pa.Array, words: frozenset[str]) -> pa.Array:
+    return pc.is_in(array, pa.array(sorted(words), LARGE))
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hygiene.normalize.recode import without
 from hygiene.normalize.word_list import words
 
 FILLERS: Final = words(
@@ -41,7 +42,7 @@ def is_filler(texts: pa.Array, more: Collection[str] = (), real: Collection[str]
         Booleans: true for texts of punctuation only, in the table, or of one character repeated (three `x` or digits,
         four other letters).
     """
-    squashed = pc.replace_substring(texts, " ", "")
+    squashed = without(texts, " ")
     listed = pc.is_in(squashed, pa.array(sorted((FILLERS | set(more)) - set(real)), squashed.type))
     fewest = pc.if_else(pc.match_substring_regex(squashed, "^[x0-9]"), 3, 4)
     repeated = pc.and_(pc.greater_equal(pc.utf8_length(squashed), fewest), _one_character(squashed))

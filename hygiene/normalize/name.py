@@ -4,17 +4,19 @@ Folded means lower case in ASCII letters, other scripts transliterated, and an u
 without its dots (`Müller`, `Mueller` and `Muller` are all `muller`: see `text.fold_umlauts`).
 """
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.normalize import fillers, name_words, nicknames, tokens
-from hygiene.normalize.distinct import LARGE, ArrowColumns, Flags, per_distinct, to_arrow, to_frame
+from hygiene.normalize.distinct import LARGE, ArrowColumns, per_distinct, to_arrow, to_frame
+from hygiene.normalize.recode import recode, squeeze, table
 from hygiene.normalize.text import ascii_lower, fold_umlauts, null_where, words_only
 from hygiene.normalize.tokens import Tokens
 
-_APOSTROPHES = "['’‘`´ʼ]"
-_NOT_IN_NAMES = "[^a-z0-9-]+"
+_INVERTED = r"^\s*(?P<last>[^,]+?)\s*,\s*(?P<first>[^,]+?)\s*$"
+_NAMES = table(b"abcdefghijklmnopqrstuvwxyz0123456789-", drop=b"'`\"", other=b" ")
 
 
 def parts(first: pd.Series, last: pd.Series) -> pd.DataFrame:
@@ -89,8 +91,7 @@ def _family(texts: pa.Array) -> ArrowColumns:
 
 def _hyphenated(texts: pa.Array) -> Tokens:
     """Folded words in which hyphens still stand."""
-    folded = pc.replace_substring_regex(ascii_lower(texts), _APOSTROPHES, "")
-    return tokens.split(pc.utf8_trim(pc.replace_substring_regex(folded, _NOT_IN_NAMES, " "), characters=" -"))
+    return tokens.split(pc.utf8_trim(squeeze(recode(ascii_lower(texts), _NAMES)), characters=" -"))
 
 
 def _opened(names: Tokens) -> Tokens:
@@ -104,25 +105,22 @@ def _filler(texts: pa.Array) -> pa.Array:
 
 
 def uninverted(first: pd.Series, last: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """`Last, First` in the last name of a record without first name, taken apart."""
-    names = to_arrow(last)
-    pattern = r"^\s*(?P<last>[^,]+?)\s*,\s*(?P<first>[^,]+?)\s*$"
-    pieces = pc.extract_regex(names, pattern)
-    found = pc.struct_field(pieces, "first")
-    suffix = tokens.split(words_only(found)).is_in(name_words.SUFFIXES.keys() | name_words.DEGREES)
-    empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(to_arrow(first)), ""), True)
-    if not pc.any(pc.and_(empty, pc.is_valid(found))).as_py():
-        return first, last
-    inverted = pc.and_(pc.and_(empty, pc.is_valid(found)), pa.array(_no_token(words_only(found), suffix)))
-    frame = to_frame(
-        {
-            "first": pc.if_else(inverted, found, to_arrow(first)),
-            "last": pc.if_else(inverted, pc.struct_field(pieces, "last"), names),
-        },
-        last.index,
-    )
+    """`Last, First` in the last name of a record without first name, taken apart; all else as it came."""
+    firsts, lasts = to_arrow(first), to_arrow(last)
+    empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(firsts), ""), True)
+    inverted = pc.and_(empty, pc.fill_null(pc.match_substring_regex(lasts, _INVERTED), False))
+    pieces = pc.extract_regex(lasts.filter(inverted), _INVERTED)
+    behind = pc.struct_field(pieces, "first")
+    words = tokens.split(words_only(behind))
+    # `Smith, Jr.` and `Smith, PhD` hold no first name.
+    is_name = ~words.any_in_text(words.is_in(name_words.SUFFIXES.keys() | name_words.DEGREES))
+    rows = np.flatnonzero(inverted.to_numpy(zero_copy_only=False))[is_name]
+    chosen = np.zeros(len(lasts), bool)
+    chosen[rows] = True
+    taken = pa.array(is_name)
+    columns = {
+        "first": pc.replace_with_mask(firsts, pa.array(chosen), behind.filter(taken)),
+        "last": pc.replace_with_mask(lasts, pa.array(chosen), pc.struct_field(pieces, "last").filter(taken)),
+    }
+    frame = to_frame(columns, last.index)
     return frame["first"], frame["last"]
-
-
-def _no_token(texts: pa.Array, mask: Flags) -> Flags:
-    return ~tokens.split(texts).any_in_text(mask)

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.normalize import address, company, country, email, name, phone, title
-from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
+from hygiene.normalize.distinct import LARGE, distinct, to_arrow, to_frame
+from hygiene.normalize.text import null_where
 from hygiene.normalize.word_list import words
 from schemas.columns import TEXT
 
@@ -170,9 +171,12 @@ def _first_other(further: list[pd.Series], direct: pd.Series, mobile: pd.Series)
 
 def _website_domain(websites: pa.Array) -> pa.Array:
     """Registrable domain of a website; null for none, for mailbox providers and for hosts of many firms."""
-    host = pc.struct_field(pc.extract_regex(pc.utf8_lower(websites), _HOST), "host")
+    found = distinct(websites)
+    bare = pc.replace_substring_regex(pc.utf8_lower(found.texts), r"^\s*(?:[a-z]+://)?(?:www\d?\.)?", "")
+    host = pc.replace_substring_regex(bare, r"\.?(?:[:/?#].*)?\s*$", "")
+    host = null_where(host, pc.invert(pc.match_substring_regex(host, _HOST)))
     domain = email.domain_columns(host)["company_domain"]
-    return pc.if_else(pc.is_in(domain, pa.array(sorted(_HOSTS_OF_MANY), LARGE)), pa.scalar(None, LARGE), domain)
+    return found.take(null_where(domain, pc.is_in(domain, pa.array(sorted(_HOSTS_OF_MANY), LARGE))))
 
 
-_HOST = r"^\s*(?:[a-z]+://)?(?:[^/@\s]*@)?(?:www\d?\.)?(?P<host>[\pL\pN_-]+(?:\.[\pL\pN_-]+)*\.[\pL][\pL\pN-]+)\.?(?:[:/?#].*)?\s*$"
+_HOST = r"^[\pL\pN_-]+(?:\.[\pL\pN_-]+)*\.[\pL][\pL\pN-]+$"

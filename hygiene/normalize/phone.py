@@ -4,7 +4,7 @@
 The region order and what counts as "not comparable" are the domain rules, section 6.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,17 +12,12 @@ import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hygiene.normalize import country, fillers, text
-from hygiene.normalize.distinct import LARGE, distinct, to_arrow, to_frame
+from hygiene.normalize import country, phone_fillers, text
+from hygiene.normalize.distinct import LARGE, Flags, distinct, to_arrow, to_frame
 from hygiene.normalize.phone_plain import read_plain
 from hygiene.normalize.phone_reading import NO_REGION, read_all, read_several
+from hygiene.normalize.recode import DIGITS, recode
 
-_SEQUENCE = "12345678901234567890"
-_SEQUENCES: Final = frozenset(
-    [_SEQUENCE[:n] for n in range(3, 16)]
-    + ["0" + _SEQUENCE[:n] for n in range(3, 11)]
-    + ["9876543210", "987654321", "0987654321", "1231231234", "1231231231", "123123123", "1212121212", "1010101010"]
-)
 # At least six digits on either side of what parts two numbers; an area code has fewer, with a country code up to eight.
 _PARTED = r"(?:[/,;|&\n]|\s(?:or|and|und|ou|oder|et|y|o)\s)(?:[^0-9]*[0-9]){6}"
 _SEVERAL = (
@@ -68,7 +63,7 @@ def parts(
     cells = _cells(values, countries, account_countries, default_region)
     e164, extension, own = _readings(cells, workers)
     digits = _digits(cells.texts)
-    filler = _fillers(cells.texts, digits, e164)
+    filler = phone_fillers.is_filler(cells.texts, digits, e164)
     e164, extension = text.null_where(e164, filler), text.null_where(extension, filler)
     status = pc.if_else(pc.is_valid(e164), "read", pc.if_else(filler, "filler", "not_comparable"))
     answers = {"e164": e164, "extension": extension, "status": status, "digits": text.empty_to_null(digits)}
@@ -159,24 +154,22 @@ def _regions(
     return pc.if_else(supported, region, pa.scalar(NO_REGION, LARGE)).dictionary_encode(), sources
 
 
-def _readings(cells: _Cells, workers: int) -> tuple[pa.Array, pa.Array, np.ndarray]:
+def _readings(cells: _Cells, workers: int) -> tuple[pa.Array, pa.Array, Flags]:
     """E.164, extension and "tells its country itself" of each distinct cell."""
     plain = read_plain(cells.texts, cells.regions, cells.names)
     several = pc.match_substring_regex(cells.texts, _SEVERAL)
-    left = np.flatnonzero(pc.and_not(pc.is_null(plain.e164), several).to_numpy(zero_copy_only=False))
-    regions = [cells.names[region] for region in cells.regions[left]]
-    rest = read_all(cells.texts.take(pa.array(left)).to_pylist(), regions, workers)
-    mask = np.zeros(len(cells.texts), bool)
-    mask[left] = True
+    left = pc.and_not(pc.is_null(plain.e164), several)
+    rows = np.flatnonzero(left.to_numpy(zero_copy_only=False))
+    regions = [cells.names[region] for region in cells.regions[rows]]
+    rest = read_all(cells.texts.filter(left).to_pylist(), regions, workers)
     own = plain.own.copy()
-    own[left] = [reading.own for reading in rest]
-    e164 = pc.replace_with_mask(plain.e164, pa.array(mask), pa.array([reading.e164 for reading in rest], LARGE))
-    nothing = pa.nulls(len(mask), LARGE)
-    extension = pc.replace_with_mask(nothing, pa.array(mask), pa.array([reading.extension for reading in rest], LARGE))
+    own[rows] = [reading.own for reading in rest]
+    e164 = pc.replace_with_mask(plain.e164, left, pa.array([reading.e164 for reading in rest], LARGE))
+    extension = pc.replace_with_mask(plain.extension, left, pa.array([reading.extension for reading in rest], LARGE))
     return e164, extension, own
 
 
-def _region_from(cells: _Cells, own: np.ndarray) -> pa.Array:
+def _region_from(cells: _Cells, own: Flags) -> pa.Array:
     empty = cells.codes < 0
     told = own[cells.codes] if len(own) else np.zeros(len(empty), bool)
     return pa.array(np.where(told, "number", cells.sources), LARGE, mask=empty)
@@ -189,27 +182,4 @@ def _digits(texts: pa.Array) -> pa.Array:
             phonenumbers.normalize_digits_only(cell, keep_non_digits=True) for cell in texts.filter(foreign).to_pylist()
         ]
         texts = pc.replace_with_mask(texts, foreign, pa.array(normal, LARGE))
-    return pc.replace_substring_regex(texts, "[^0-9]+", "")
-
-
-def _fillers(texts: pa.Array, digits: pa.Array, e164: pa.Array) -> pa.Array:
-    """All one digit, counted up or down, seven zeros at the end, or a filler word instead of a number."""
-    national = pc.fill_null(_national(e164), digits)
-    bare = pc.replace_substring_regex(digits, "^1([0-9]{10})$", r"\1")
-    known = pa.array(sorted(_SEQUENCES), LARGE)
-    listed = pc.or_(pc.is_in(national, known), pc.is_in(bare, known))
-    repeated = pc.or_(_one_digit(national), _one_digit(bare))
-    word = pc.and_(pc.equal(digits, ""), fillers.is_filler(text.words_only(texts)))
-    return pc.or_(pc.or_(listed, repeated), pc.or_(pc.ends_with(digits, "0000000"), word))
-
-
-def _one_digit(digits: pa.Array) -> pa.Array:
-    first = pc.utf8_slice_codeunits(digits, 0, 1)
-    same = pc.equal(pc.replace_substring_regex(digits, "0+|1+|2+|3+|4+|5+|6+|7+|8+|9+", "", max_replacements=1), "")
-    return pc.and_(same, pc.not_equal(first, ""))
-
-
-def _national(e164: pa.Array) -> pa.Array:
-    """National number of an E.164 number."""
-    codes = "|".join(map(str, sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)))
-    return pc.replace_substring_regex(e164, rf"^\+(?:{codes})", "")
+    return recode(texts, DIGITS)

@@ -1,51 +1,43 @@
 """Plainly written numbers read as columns: the same answers as `phonenumbers`, some forty times faster.
 
-A text of digits, blanks, dots, dashes and brackets, with a `+` at most in front, means its digits and nothing else.
-What `phonenumbers.parse` then does is a handful of tests against the numbering plan of a country, and those are made
-here for all numbers of one country at once, with the very metadata of the installed `phonenumbers`. Whatever needs
-more (letters, extensions, international prefixes, a plan that rewrites numbers) is left alone for `phone_reading`.
+A text of digits, blanks, dots, dashes and brackets, with a `+` at most in front and `x 12` or `ext. 12` at most behind,
+means its digits and nothing else. What `phonenumbers.parse` then does is a handful of tests against the numbering plan
+of a country, and those are made here for all numbers of one country at once, with the very metadata of the installed
+`phonenumbers`. Whatever needs more (letters, several numbers, a plan that rewrites them) is left for `phone_reading`.
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from hygiene.normalize.distinct import LARGE, Codes, Flags
+from hygiene.normalize.phone_plan import MOST_DIGITS, POSSIBLE, TOO_LONG, Plan, calling_code_table, main_plan, plan_of
+from hygiene.normalize.recode import DIGITS, recode
 
 _PLAIN = r"^ *\(?\+?[ (]*[0-9][0-9 ().-]*$"
-_MOST_DIGITS = 17
+_EXTENDED = r"^ *\(?\+?[ (]*[0-9][0-9 ().-]* ?(?:x|ext\.?) ?[0-9]{1,6}$"
 _FEWEST_DIGITS = 7
-_SHORT, _POSSIBLE, _LOCAL, _LONG, _INVALID = range(5)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is asked of one numbering plan.
-
-    country_code: digits of the calling code. whole: pattern of a whole national number. prefix: pattern of the
-    national prefix, None when there is none. rewrite: what takes its place, None where that depends on the number.
-    abroad: pattern of the international prefix. lengths: verdict on a national number by its length.
-    """
-
-    country_code: str
-    whole: str
-    prefix: str | None
-    rewrite: str | None
-    abroad: str
-    lengths: Codes
+_MOST_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
 class PlainReadings:
-    """e164: null where the text is left for the reference. own: the number carries its country itself."""
+    """e164: null where the text is left to the reference. extension: null for none. own: tells its country itself."""
 
     e164: pa.Array
+    extension: pa.Array
     own: Flags
+
+
+class _Part(NamedTuple):
+    """Some of the texts, as digits or as E.164, and the rows that they stand in."""
+
+    texts: pa.Array
+    rows: Codes
 
 
 def read_plain(texts: pa.Array, regions: Codes, region_names: tuple[str, ...]) -> PlainReadings:
@@ -56,37 +48,70 @@ def read_plain(texts: pa.Array, regions: Codes, region_names: tuple[str, ...]) -
         regions: for each text the position of its region in `region_names`.
         region_names: alpha-2 codes.
     """
-    digits = pc.replace_substring_regex(texts, r"[^0-9]+", "")
-    plain = _true(pc.match_substring_regex(texts, _PLAIN)) & ~_true(pc.match_substring_regex(digits, "^0*$"))
+    numbers, extension = _without_extension(texts)
+    digits = recode(numbers, DIGITS)
     length = _lengths(digits)
-    plain &= (length >= _FEWEST_DIGITS) & (length <= _MOST_DIGITS) & (_lengths(texts) < 100)
-    own = _true(pc.match_substring(texts, "+"))
-    answers: list[tuple[Codes, pa.Array]] = []
-    for code, rows in _groups(np.where(plain & own, _calling_codes(digits), 0)):
-        answers.append((rows, _with_country_code(digits.take(pa.array(rows)), str(code))))
-    for region, rows in _groups(np.where(plain & ~own, regions + 1, 0)):
-        answers.append((rows, _in_region(digits.take(pa.array(rows)), region_names[region - 1])))
-    return PlainReadings(_scattered(answers, len(texts)), own)
+    plain = _true(pc.match_substring_regex(numbers, _PLAIN)) & ~_true(pc.match_substring_regex(digits, "^0*$"))
+    plain &= (length >= _FEWEST_DIGITS) & (length <= MOST_DIGITS) & (_lengths(texts) < _MOST_CHARACTERS)
+    plus = _true(pc.match_substring(numbers, "+"))
+    at_home, abroad = _by_region(digits, np.where(plain & ~plus, regions + 1, 0), region_names)
+    rows = np.flatnonzero(plain & plus)
+    abroad.append(_Part(digits.take(pa.array(rows)), rows))
+    own = np.zeros(len(texts), bool)
+    own[np.concatenate([part.rows for part in abroad])] = True
+    e164 = _scattered([*at_home, *_international(abroad), _Part(pa.nulls(0, LARGE), rows[:0])], len(texts))
+    return PlainReadings(e164, pc.if_else(pc.is_valid(e164), extension, pa.scalar(None, LARGE)), own)
 
 
-def _with_country_code(digits: pa.Array, code: str) -> pa.Array:
-    """Numbers that begin with a calling code, as E.164."""
-    plan = plan_of(COUNTRY_CODE_TO_REGION_CODE[int(code)][0], int(code))
-    return _finished(pc.utf8_slice_codeunits(digits, len(code)), plan, plan)
+def _without_extension(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    extended = pc.match_substring_regex(texts, _EXTENDED)
+    some = texts.filter(extended)
+    numbers = pc.replace_with_mask(texts, extended, pc.replace_substring_regex(some, r" ?(?:x|ext\.?) ?[0-9]+$", ""))
+    behind = pc.replace_substring_regex(some, r"^[^xe]*(?:x|ext\.?) ?", "")
+    return numbers, pc.replace_with_mask(pa.nulls(len(texts), LARGE), extended, behind)
 
 
-def _in_region(digits: pa.Array, region: str) -> pa.Array:
-    """Numbers dialled in a region, as E.164."""
-    plan = plan_of(region)
-    if plan is None:
-        return pa.nulls(len(digits), LARGE)
-    main = plan_of(COUNTRY_CODE_TO_REGION_CODE[int(plan.country_code)][0], int(plan.country_code))
+def _by_region(digits: pa.Array, keys: Codes, names: tuple[str, ...]) -> tuple[list[_Part], list[_Part]]:
+    """Numbers dialled inside a region, read; and those dialled abroad from it, without the international prefix.
+
+    Args:
+        digits: of every text.
+        keys: position in `names` plus one, 0 for texts that are not asked for.
+        names: regions.
+    """
+    at_home, abroad = [], []
+    for key, rows in _groups(keys):
+        plan = plan_of(names[key - 1])
+        if plan is None:
+            continue
+        dialled = digits.take(pa.array(rows))
+        outward = pc.match_substring_regex(dialled, plan.abroad)
+        out = _true(outward)
+        behind = pc.replace_substring_regex(dialled.filter(outward), plan.abroad, "", max_replacements=1)
+        # Before a zero it is no international prefix; the reference knows what it is.
+        proper = ~_true(pc.starts_with(behind, "0"))
+        abroad.append(_Part(behind.filter(pa.array(proper)), rows[out][proper]))
+        at_home.append(_Part(_in_region(dialled.filter(pc.invert(outward)), plan), rows[~out]))
+    return at_home, abroad
+
+
+def _international(parts: list[_Part]) -> Iterator[_Part]:
+    """Digits that begin with a country code, read country by country."""
+    digits, rows = pa.concat_arrays([part.texts for part in parts]), np.concatenate([part.rows for part in parts])
+    for code, places in _groups(_calling_codes(digits)):
+        plan = main_plan(code)
+        national = pc.utf8_slice_codeunits(digits.take(pa.array(places)), len(str(code)))
+        yield _Part(_finished(national, plan, plan), rows[places])
+
+
+def _in_region(digits: pa.Array, plan: Plan) -> pa.Array:
+    """Digits dialled in a region, with or without its own country code, as E.164."""
+    main = main_plan(int(plan.country_code))
     behind = _without_prefix(pc.utf8_slice_codeunits(digits, len(plan.country_code)), plan)
     unlike = pc.and_not(_is_whole(behind, plan), _is_whole(digits, plan))
-    too_long = pa.array(plan.lengths[_lengths(digits)] == _LONG)
+    too_long = pa.array(plan.lengths[_lengths(digits)] == TOO_LONG)
     has_code = pc.and_kleene(pc.starts_with(digits, plan.country_code), pc.or_kleene(unlike, too_long))
-    national = pc.if_else(has_code, _finished(behind, main, main), _finished(digits, plan, main))
-    return _null_if(national, _matches(digits, f"^(?:{plan.abroad})"))
+    return pc.if_else(has_code, _finished(behind, main, main), _finished(digits, plan, main))
 
 
 def _finished(national: pa.Array, plan: Plan | None, main: Plan | None) -> pa.Array:
@@ -94,11 +119,11 @@ def _finished(national: pa.Array, plan: Plan | None, main: Plan | None) -> pa.Ar
     if plan is None or main is None:
         return pa.nulls(len(national), LARGE)
     stripped = _without_prefix(national, plan)
-    fits = np.isin(plan.lengths[_lengths(stripped)], (_POSSIBLE, _LONG))
+    fits = np.isin(plan.lengths[_lengths(stripped)], (POSSIBLE, TOO_LONG))
     number = pc.if_else(pa.array(fits), stripped, national)
-    possible = main.lengths[_lengths(number)] == _POSSIBLE
+    possible = main.lengths[_lengths(number)] == POSSIBLE
     complete = pc.binary_join_element_wise(pa.scalar(f"+{main.country_code}", LARGE), number, pa.scalar("", LARGE))
-    unread = ~possible | _true(pc.is_null(stripped)) | _true(_matches(number, "^0*$"))
+    unread = ~possible | _true(pc.is_null(stripped)) | _true(pc.match_substring_regex(number, "^0*$"))
     return _null_if(complete, pa.array(unread))
 
 
@@ -107,74 +132,19 @@ def _without_prefix(national: pa.Array, plan: Plan) -> pa.Array:
     if plan.prefix is None:
         return national
     anchored = f"^(?:{plan.prefix})"
-    has_prefix = _matches(national, anchored)
+    has_prefix = pc.match_substring_regex(national, anchored)
     if plan.rewrite is None:
         return _null_if(national, has_prefix)
-    stripped = pc.replace_substring_regex(national, anchored, plan.rewrite, max_replacements=1)
-    needed = pc.and_not(_is_whole(national, plan), _is_whole(stripped, plan))
-    return pc.if_else(pc.and_not(has_prefix, needed), stripped, national)
-
-
-@cache
-def plan_of(region: str, country_code: int | None = None) -> Plan | None:
-    """The numbering plan of a region (`001` with a code: one without region); None where nothing can be read fast."""
-    metadata = (
-        PhoneMetadata.metadata_for_region_or_calling_code(country_code, region)
-        if country_code is not None
-        else PhoneMetadata.metadata_for_region(region, None)
-    )
-    general = metadata.general_desc if metadata is not None else None
-    if metadata is None or general is None or general.national_number_pattern is None:
-        return None
-    plan = Plan(
-        country_code=str(metadata.country_code),
-        whole=f"^(?:{general.national_number_pattern})$",
-        prefix=metadata.national_prefix_for_parsing or None,
-        rewrite=_rewrite(metadata.national_prefix_for_parsing or "", metadata.national_prefix_transform_rule or ""),
-        abroad=metadata.international_prefix or "NonMatch",
-        lengths=_length_verdicts(general.possible_length, general.possible_length_local_only),
-    )
-    return plan if _arrow_can_match(plan) else None
-
-
-def _rewrite(prefix: str, rule: str) -> str | None:
-    """A rule holds only where the last group of the prefix took part; a rule that *is* that group is empty else."""
-    return rule if rule in ("", f"\\{re.compile(prefix).groups}") else None
-
-
-def _length_verdicts(possible: tuple[int, ...], local: tuple[int, ...]) -> Codes:
-    verdicts = np.full(_MOST_DIGITS + 3, _INVALID)
-    verdicts[: min(possible)] = _SHORT
-    verdicts[max(possible) + 1 :] = _LONG
-    verdicts[[*possible]] = _POSSIBLE
-    verdicts[[*local]] = _LOCAL
-    return verdicts
-
-
-def _arrow_can_match(plan: Plan) -> bool:
-    """Arrow's regular expressions lack look-around."""
-    try:
-        for pattern in (plan.whole, plan.prefix or "", plan.abroad):
-            pc.match_substring_regex(pa.array(["0"]), f"^(?:{pattern})")
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-@cache
-def _code_table() -> Codes:
-    """Calling code by the first three digits of an international number; 0 where none is assigned."""
-    table = np.zeros(1000, np.int64)
-    for code in COUNTRY_CODE_TO_REGION_CODE:
-        width = 10 ** (3 - len(str(code)))
-        table[code * width : (code + 1) * width] = code
-    return table
+    some = national.filter(has_prefix)
+    stripped = pc.replace_substring_regex(some, anchored, plan.rewrite, max_replacements=1)
+    needed = pc.and_not(_is_whole(some, plan), _is_whole(stripped, plan))
+    return pc.replace_with_mask(national, has_prefix, pc.if_else(needed, some, stripped))
 
 
 def _calling_codes(digits: pa.Array) -> Codes:
     start = pc.utf8_slice_codeunits(digits, 0, 3)
     numeric = pc.if_else(pc.equal(pc.utf8_length(start), 3), start, pa.scalar("0", LARGE))
-    codes: Codes = _code_table()[pc.cast(numeric, pa.int64()).to_numpy()]
+    codes: Codes = calling_code_table()[pc.cast(numeric, pa.int64()).to_numpy()]
     return codes
 
 
@@ -186,22 +156,15 @@ def _groups(keys: Codes) -> list[tuple[int, Codes]]:
     return [(int(key), order[start:end]) for key, start, end in zip(found, starts, ends, strict=False) if key]
 
 
-def _scattered(answers: list[tuple[Codes, pa.Array]], length: int) -> pa.Array:
-    """Each group's answers at its rows, null elsewhere."""
-    if not answers:
-        return pa.nulls(length, LARGE)
+def _scattered(parts: list[_Part], length: int) -> pa.Array:
+    """Each part's texts at its rows, null elsewhere."""
     source = np.full(length, -1)
-    source[np.concatenate([rows for rows, _ in answers])] = np.arange(sum(len(rows) for rows, _ in answers))
-    stacked = pa.concat_arrays([array for _, array in answers])
-    return stacked.take(pa.array(source, mask=source < 0))
+    source[np.concatenate([part.rows for part in parts])] = np.arange(sum(len(part.rows) for part in parts))
+    return pa.concat_arrays([part.texts for part in parts]).take(pa.array(source, mask=source < 0))
 
 
 def _is_whole(national: pa.Array, plan: Plan) -> pa.Array:
-    return _matches(national, plan.whole)
-
-
-def _matches(texts: pa.Array, pattern: str) -> pa.Array:
-    return pc.match_substring_regex(texts, pattern)
+    return pc.match_substring_regex(national, plan.whole)
 
 
 def _null_if(texts: pa.Array, mask: pa.Array) -> pa.Array:

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from anyascii import anyascii
 
 from hygiene.normalize.distinct import LARGE
+from hygiene.normalize.recode import WORDS, recode, squeeze
 
 # `ue` for `ü` stands after a consonant (or first) and before a consonant. English and Romance words have the same
 # letters at the end (`Joe`, `Sue`), behind q and g (`Rodriguez`) and in the endings of `Samuel`, `Michaels`, `Manuela`.
@@ -31,13 +32,12 @@ def fold_umlauts(word: str) -> str:
 
     The dotted form has lost its dots before (`ascii_lower`), so the digraph loses its `e`. Takes folded ASCII.
     """
-    return _DIGRAPH.sub(r"\1", word)
+    return _DIGRAPH.sub(r"\1", word) if "e" in word else word
 
 
 def words_only(texts: pa.Array) -> pa.Array:
     """Folded texts with apostrophes dropped and all other punctuation as single blanks, trimmed."""
-    joined = pc.replace_substring_regex(ascii_lower(texts), "['`\"]", "")
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(joined, "[^a-z0-9]+", " "))
+    return squeeze(recode(ascii_lower(texts), WORDS))
 
 
 def empty_to_null(texts: pa.Array) -> pa.Array:

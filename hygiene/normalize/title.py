@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from hygiene.normalize import fillers, title_words, tokens
 from hygiene.normalize.distinct import LARGE, ArrowColumns, Flags, per_distinct
-from hygiene.normalize.text import ascii_lower, null_where
+from hygiene.normalize.text import ascii_lower, null_where, words_only
 from hygiene.normalize.tokens import Tokens
 
 LEVELS = ("c_level", "vp", "director", "manager", "other")
@@ -28,9 +28,7 @@ def parts(values: pd.Series) -> pd.DataFrame:
 
 
 def _columns(texts: pa.Array) -> ArrowColumns:
-    folded = pc.replace_substring_regex(ascii_lower(texts), r"['`\"]", "")
-    folded = pc.replace_substring_regex(folded, r"\b([a-z])\.", r"\1")
-    folded = pc.utf8_trim_whitespace(pc.replace_substring_regex(folded, "[^a-z0-9]+", " "))
+    folded = words_only(pc.replace_substring_regex(ascii_lower(texts), r"\b([a-z])\.", r"\1"))
     spelled = tokens.split(folded).mapped(lambda word: title_words.ABBREVIATIONS.get(word, word))
     words = tokens.split(spelled.joined())
     kept = words.drop_unless_all(words.is_in(title_words.SILENT))

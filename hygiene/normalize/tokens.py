@@ -1,6 +1,6 @@
 """The words of many texts as integer codes, so that dropping, replacing and joining words is array work."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,16 +47,12 @@ class Tokens:
         """0 for the last word of its text, 1 for the one before."""
         return self.offsets[1:][self.text] - 1 - np.arange(len(self.codes))
 
-    def is_in(self, words: Collection[str]) -> Mask:
+    def is_in(self, words: Container[str]) -> Mask:
         """Which tokens are one of the words."""
-        return self._per_word(lambda word: word in words)
-
-    def length_is(self, length: int) -> Mask:
-        """Which tokens have that many letters."""
-        return self._per_word(lambda word: len(word) == length)
-
-    def _per_word(self, test: Callable[[str], bool]) -> Mask:
-        return np.fromiter(map(test, self.vocabulary), bool, len(self.vocabulary))[self.codes]
+        known = [code for code, word in enumerate(self.vocabulary) if word in words]
+        member = np.zeros(len(self.vocabulary), bool)
+        member[known] = True
+        return member[self.codes]
 
     def keep(self, mask: Mask) -> "Tokens":
         """Only the tokens where the mask is true."""
