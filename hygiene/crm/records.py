@@ -5,6 +5,7 @@ no fault; the exact one walks the records one by one, sets the broken ones aside
 to Arrow. Nothing in the file is skipped silently.
 """
 
+import re
 from array import array
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,7 @@ _BLOCK: Final = 8 << 20
 _SCAN: Final = 1 << 22
 _LARGEST_BLOCK: Final = (1 << 31) - 1
 _FOOTER_ROWS: Final = 20
+_LIKE_AN_ID: Final = re.compile(rb"[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
 _QUOTE, _LF, _CR = ord('"'), ord("\n"), ord("\r")
 
 
@@ -210,10 +212,10 @@ def _footer_kind(record: bytes, kind: int, grammar: Grammar) -> int | None:
         return BLANK
     if kind not in (GOOD, SHORT):
         return None
-    filled = [bool(unquote(cell).strip()) for cell in grammar.split(record)]
-    if not any(filled):
-        return BLANK
-    return FOOTER if not any(filled[1:]) else None
+    first, *others = (unquote(cell).strip() for cell in grammar.split(record))
+    if any(others) or _LIKE_AN_ID.fullmatch(first):
+        return None
+    return FOOTER if first else BLANK
 
 
 def _fast(data: bytes, start: int, grammar: Grammar, max_cell: int) -> pa.Table | None:
@@ -290,10 +292,11 @@ def _no_cells(columns: int) -> pa.Table:
 
 def _one_line_end(data: bytes, ends: np.ndarray) -> str:
     text = np.frombuffer(data, dtype=np.uint8)
-    last, before = text[ends - 1], text[ends - 2]
+    ends = ends[ends > 0]
+    last, pair = text[ends - 1], (ends > 1) & (text[np.maximum(ends - 2, 0)] == _CR)
     kinds = {
-        "CRLF": (last == _LF) & (before == _CR),
-        "LF": (last == _LF) & (before != _CR),
+        "CRLF": (last == _LF) & pair,
+        "LF": (last == _LF) & ~pair,
         "CR": last == _CR,
     }
     found = [name for name, where in kinds.items() if where.any()]
