@@ -67,6 +67,17 @@ def test_a_missing_source_is_told_and_an_unknown_one_is_the_quarantines_business
     )
 
 
+def test_where_the_source_has_no_initial_source_at_all_none_is_missed(default_policy):
+    people = snapshot(
+        Contact="""
+        Id        | LastName
+        Contact 1 | Lovelace
+        """,
+    )
+
+    assert RULE.propose(people, default_policy).findings.empty
+
+
 def test_investor_without_its_name_is_told_where_the_source_has_that_field(default_policy):
     with_field = snapshot(
         Lead="""

@@ -64,10 +64,12 @@ def test_a_test_lead_that_is_converted_held_or_has_an_opportunity_is_reported_in
         Lead 3 | Test  | false       |                    | Opportunity 1          |
         Lead 4 | Test  | false       |                    |                        | true
         Lead 5 | Test  | false       |                    |                        | false
+        Lead 6 | Test  | true        | Contact 6          |                        |
         """,
         OpportunityContactRole="""
-        Id                       | ContactId | OpportunityId
-        OpportunityContactRole 1 | Contact 2 | Opportunity 2
+        Id                       | ContactId | OpportunityId | IsDeleted
+        OpportunityContactRole 1 | Contact 2 | Opportunity 2 |
+        OpportunityContactRole 2 | Contact 6 | Opportunity 2 | true
         """,
     )
 
@@ -88,10 +90,11 @@ def test_a_test_lead_that_is_converted_held_or_has_an_opportunity_is_reported_in
         Lead   | Lead 2    | Title | test_lead_with_opportunity
         Lead   | Lead 3    | Title | test_lead_with_opportunity
         Lead   | Lead 4    | Title | test_lead_on_hold
+        Lead   | Lead 6    | Title | test_lead_converted
         """,
         proposal.findings,
     )
-    assert proposal.facts == {"deleted": 1, "reported_instead": 4}
+    assert proposal.facts == {"deleted": 1, "reported_instead": 5}
 
 
 def test_a_lead_in_the_recycle_bin_is_not_deleted_again(default_policy):

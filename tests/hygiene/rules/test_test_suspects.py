@@ -10,7 +10,7 @@ def test_people_are_no_suspects(default_policy):
         Lead 1 | Ada       | Lovelace   | Test Systems AG | ada@a.example             | +1 415 555 0123
         Lead 2 | Theo      | Testarossa | Fakenham Ltd    | contest@contest.example   | +49 30 901820
         Lead 3 | Grace     | Hopper     |                 | atest@sub.test.com.example | 020 7946 0958
-        Lead 4 | Emmy      | Noether    | X1              |                           |
+        Lead 4 | Emmy      | Noether    | X1              |                           | 030 555555
         """,
         Contact="""
         Id        | LastName | Title         | Phone
@@ -83,6 +83,10 @@ def test_what_is_closed_or_a_test_lead_already_is_not_told_again(default_policy)
         Lead 2 | Test     |       | true        |
         Lead 3 | Test     |       |             | true
         """,
+        Contact="""
+        Id        | LastName | Title | IsDeleted
+        Contact 1 | Test     | Test  | true
+        """,
     )
 
     assert RULE.propose(people, default_policy).findings.empty
@@ -106,3 +110,17 @@ def test_the_policy_names_the_signs():
         """,
         RULE.propose(people, policy).findings,
     )
+
+
+def test_a_policy_without_signs_suspects_nobody():
+    policy = parse_policy(
+        "test_leads: {suspect_names: [], suspect_domains: [], suspect_mailboxes: [], suspect_phones: []}", "p"
+    )
+    people = snapshot(
+        Lead="""
+        Id     | FirstName | LastName | Company | Email            | Phone
+        Lead 1 | 12        | 7        | ""      | test@example.com | 1234567890
+        """,
+    )
+
+    assert RULE.propose(people, policy).findings.empty
