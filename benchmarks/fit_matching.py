@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
-from hygiene.matching.people_levels import LEVELS
+from hygiene.matching.levels import LEVELS
 
 AGREE, DISAGREE = (0.0, 14.0), (-12.0, 0.0)
 FREE = (-6.0, 8.0)
 BOUNDS = {
-    "first": {"different": DISAGREE, "far_typo": FREE, "mailbox_says": FREE, "cut": FREE},
-    "last": {"different": DISAGREE, "far_typo": FREE, "mailbox_says": FREE, "cut": FREE},
+    "first": {"different": DISAGREE, "far_typo": FREE, "mailbox_says": FREE, "cut": FREE, "similar_name": FREE, "typo": FREE},
+    "last": {"different": DISAGREE, "far_typo": FREE, "mailbox_says": FREE, "cut": FREE, "similar_name": FREE, "typo": FREE},
     "order": {"swapped": (-2.0, 0.0)},
     "employer": {
         "company_other": (-5.0, 0.0), "domain_other": (-5.0, 0.0), "both_other": (-6.0, 0.0),
@@ -28,7 +27,7 @@ BOUNDS = {
     "title": {"near": FREE, "different": (-3.0, 0.0)},
     "country": {"different": (-4.0, 0.0)},
 }  # fmt: skip
-SLOPES = ("first", "last", "employer", "phone", "mailbox")
+SLOPES = ("first", "last", "employer", "phone")
 
 
 @dataclass(frozen=True)
@@ -62,21 +61,37 @@ def matrix(levels: dict[str, np.ndarray], rarities: dict[str, np.ndarray]) -> np
 
 
 def fit(x: np.ndarray, y: np.ndarray, offset: np.ndarray, weight: np.ndarray, ridge: float = 0.02) -> np.ndarray:
-    """Weights in bits that make the labels likeliest, within their bounds."""
+    """Weights in bits that make the labels likeliest, within their bounds: projected Newton steps on ridge logistic loss."""
+    low, high = np.array(design().bounds).T
     log2 = np.log(2.0)
-    free = np.ones(x.shape[1])
-    free[0] = 0.0
+    penalty = np.full(x.shape[1], 2 * ridge)
+    penalty[0] = 0.0
+    w = np.clip(np.zeros(x.shape[1]), low, high)
+    w[0] = -8.0
 
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+    def loss(w: np.ndarray) -> float:
         z = (x @ w + offset) * log2
-        value = np.sum(weight * (np.logaddexp(0, z) - y * z)) + ridge * np.sum(free * w * w)
-        slope = x.T @ (weight * (1 / (1 + np.exp(-z)) - y)) * log2 + 2 * ridge * free * w
-        return value, slope
+        return float(np.sum(weight * (np.logaddexp(0, z) - y * z)) + 0.5 * np.sum(penalty * w * w))
 
-    start = np.zeros(x.shape[1])
-    start[0] = -8.0
-    result = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=design().bounds, options={"maxiter": 1000})
-    return result.x
+    current = loss(w)
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-(x @ w + offset) * log2))
+        slope = x.T @ (weight * (p - y)) * log2 + penalty * w
+        free = ~(((w <= low) & (slope > 0)) | ((w >= high) & (slope < 0)))
+        curve = (x[:, free] * (weight * p * (1 - p))[:, None]).T @ x[:, free] * log2**2 + np.diag(penalty[free] + 1e-6)
+        step = np.zeros_like(w)
+        step[free] = np.linalg.solve(curve, slope[free])
+        size, best = 1.0, current
+        while size > 1e-4:
+            tried = np.clip(w - size * step, low, high)
+            best = loss(tried)
+            if best < current:
+                break
+            size /= 2
+        if not best < current - 1e-6 * abs(current):
+            break
+        w, current = tried, best
+    return w
 
 
 def as_yaml(weights: Sequence[float], names: Iterable[tuple[str, str]]) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hygiene.matching.records import MISSING, combine
 
-Blocks = NDArray[np.int64]
+Blocks = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,19 @@ class BlockedKey:
 
     def common_block(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Blocks:
         """The lowest block that both records of each pair are in; -1 when there is none."""
-        lowest = np.full(len(left), np.iinfo(np.int64).max)
+        if len(self.slots) == 1:
+            mine = self.slots[0][left]
+            return np.where(mine == self.slots[0][right], mine, MISSING)
+        lowest = np.full(len(left), np.iinfo(np.int32).max, dtype=np.int32)
         for ours in self.slots:
             mine = ours[left]
             for theirs in self.slots:
                 shared = (mine == theirs[right]) & (mine >= 0)
                 np.minimum(lowest, mine, where=shared, out=lowest)
-        return np.where(lowest == np.iinfo(np.int64).max, MISSING, lowest)
+        return np.where(lowest == np.iinfo(np.int32).max, MISSING, lowest)
 
 
-def make_blocks(key: Key, largest: int, left: int, link: bool) -> BlockedKey:
+def make_blocks(key: Key, largest: int) -> BlockedKey:
     """Blocks of at most `largest` records; a block that no narrowing makes small is left out and counted."""
     rows = len(key.values[0])
     value = np.concatenate(key.values)
@@ -62,7 +65,7 @@ def make_blocks(key: Key, largest: int, left: int, link: bool) -> BlockedKey:
         block = np.where(large, np.where(finer >= 0, finer + offset, MISSING), block)
     large = _sizes(block) > largest
     block = np.where(large, MISSING, block)
-    return BlockedKey(key.name, tuple(np.split(block, len(key.values))), int(large.sum()))
+    return BlockedKey(key.name, tuple(np.split(block.astype(np.int32), len(key.values))), int(large.sum()))
 
 
 def pairs_of(key: BlockedKey, left: int, link: bool, size: int) -> Iterator[tuple[Blocks, Blocks, Blocks]]:
@@ -82,16 +85,54 @@ def pairs_of(key: BlockedKey, left: int, link: bool, size: int) -> Iterator[tupl
         yield record[mine], record[starts[mine] + within], block[mine]
 
 
+@dataclass(frozen=True)
+class Chunk:
+    """Pairs of one key as they come, those of earlier keys still among them."""
+
+    position: int
+    lower: NDArray[np.int64]
+    higher: NDArray[np.int64]
+    block: Blocks
+
+
+def pairs_in(keys: Sequence[BlockedKey], left: int, link: bool) -> int:
+    """How many pairs the blocks of all keys hold together (a record in two slots of a block counts once a slot)."""
+    total = 0
+    for key in keys:
+        for_slots = [np.bincount(slot[slot >= 0]) for slot in (np.concatenate(key.slots),)]
+        if link:
+            lefts = np.concatenate([slot[:left] for slot in key.slots])
+            ours = np.bincount(lefts[lefts >= 0], minlength=len(for_slots[0]))
+            total += int((ours * (for_slots[0] - ours)).sum())
+        else:
+            total += int((for_slots[0] * (for_slots[0] - 1) // 2).sum())
+    return total
+
+
+def chunks(keys: Sequence[BlockedKey], left: int, link: bool, size: int) -> Iterator[Chunk]:
+    """All pairs of all keys, key by key, in chunks of about `size`."""
+    for position, key in enumerate(keys):
+        for lower, higher, block in pairs_of(key, left, link, size):
+            yield Chunk(position, lower, higher, block)
+
+
+def new_pairs(keys: Sequence[BlockedKey], chunk: Chunk) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs of a chunk that no earlier key has, each once."""
+    lower, higher, key = chunk.lower, chunk.higher, keys[chunk.position]
+    if len(key.slots) > 1:
+        new = key.common_block(lower, higher) == chunk.block
+        lower, higher = lower[new], higher[new]
+    for earlier in keys[: chunk.position]:
+        new = earlier.common_block(lower, higher) < 0
+        lower, higher = lower[new], higher[new]
+    return lower, higher
+
+
 def candidates(
     keys: Sequence[BlockedKey], left: int, link: bool, size: int
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Every candidate pair once, in chunks of at most about `size`."""
-    for position, key in enumerate(keys):
-        for lower, higher, block in pairs_of(key, left, link, size):
-            new = key.common_block(lower, higher) == block if len(key.slots) > 1 else np.ones(len(lower), dtype=bool)
-            for earlier in keys[:position]:
-                new &= earlier.common_block(lower, higher) < 0
-            yield lower[new], higher[new]
+    return (new_pairs(keys, chunk) for chunk in chunks(keys, left, link, size))
 
 
 def found_by(

@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hygiene.matching.blocking import BlockedKey, candidates, found_by, make_blocks
+from hygiene.matching.blocking import BlockedKey, Chunk, chunks, found_by, make_blocks, new_pairs, pairs_in
 from hygiene.matching.clustering import Edges, components, inner_pairs, split_components
 from hygiene.matching.explaining import PHRASES, reasons
+from hygiene.matching.levels import LEVELS, codes
 from hygiene.matching.people import People, people_of
 from hygiene.matching.people_keys import people_keys
-from hygiene.matching.people_levels import LEVELS, compare
+from hygiene.matching.prior import shifted
 from hygiene.matching.records import Records, gather
-from hygiene.matching.weighing import prior_bits, probability, weigh
+from hygiene.matching.scoring import Scored, prior_bits, probability, score
 from hygiene.matching.windowed import windowed
 from hygiene.policy import Policy
+from hygiene.policy.matching import Matching
 from schemas.columns import TEXT
 
 Rows = NDArray[np.int64]
@@ -26,26 +28,6 @@ Progress = Callable[[str, int, int], None]
 
 KEPT_BELOW_REVIEW_BITS: Final = 2.0
 """Pairs this far below the review threshold are carried along, in case the prior moves."""
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Pairs of rows with the level and the bits of each factor; parallel arrays."""
-
-    left: Rows
-    right: Rows
-    levels: dict[str, NDArray[np.int8]]
-    weights: dict[str, Bits]
-    total: Bits
-
-    def where(self, keep: NDArray[np.bool_] | Rows) -> "Scored":
-        """The chosen pairs."""
-        return Scored(
-            self.left[keep], self.right[keep],
-            {name: level[keep] for name, level in self.levels.items()},
-            {name: weight[keep] for name, weight in self.weights.items()},
-            self.total[keep],
-        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,18 +65,21 @@ def find_duplicates(
     """
     records = gather(left, right)
     people = people_of(records)
-    blocks = [make_blocks(key, policy.matching.block_limit, records.left, records.link) for key in people_keys(people)]
-    scored, compared = _score(people, blocks, policy, progress, workers)
+    blocks = [make_blocks(key, policy.matching.block_limit) for key in people_keys(people)]
+    prior = prior_bits(records.left, len(records) - records.left if records.link else None, policy.matching)
+    scored, compared = _score(people, blocks, policy, prior, progress, workers)
     decided = _decided(records, decisions)
-    scored = _honour(people, scored, decided, policy)
-    chance = np.where(_is_in(scored, decided["must_link"]), 1.0, probability(scored.total))
+    scored = _honour(people, scored, decided, policy, prior)
+    scored, shift = shifted(scored, records, policy.matching)
+    linked = _is_in(scored, decided["must_link"])
+    chance = np.where(linked, 1.0, probability(scored.total))
     shown = np.flatnonzero(chance >= policy.tiers.review)
-    scored, chance = scored.where(shown), chance[shown]
-    auto = chance >= policy.tiers.auto
-    group, blocked = _groups(people, scored, auto, decided["cannot_link"], policy)
+    scored, chance, linked = scored.where(shown), chance[shown], linked[shown]
+    auto = linked | (chance >= policy.tiers.auto) & ~vetoed(scored, policy.matching)
+    group, blocked = _groups(people, scored, auto, decided["cannot_link"], policy, prior + shift)
     facts: dict[str, object] = {
         "records": len(records), "candidate_pairs": compared, "pairs": len(chance), "automatic_pairs": int(auto.sum()),
-        "prior_bits": round(float(prior_bits(len(records), policy.matching)), 3),
+        "prior_bits": round(prior, 3), "prior_shift_bits": round(shift, 3),
         "keys": found_by(blocks, scored.left, scored.right),
     }  # fmt: skip
     return Matches(
@@ -106,31 +91,32 @@ def find_duplicates(
 
 
 def _score(
-    people: People, blocks: list[BlockedKey], policy: Policy, progress: Progress | None, workers: int
+    people: People, blocks: list[BlockedKey], policy: Policy, prior: float, progress: Progress | None, workers: int
 ) -> tuple[Scored, int]:
     """Every candidate pair that comes near the review threshold, and how many were compared."""
-    least = np.log2(policy.tiers.review / (1 - policy.tiers.review)) - KEPT_BELOW_REVIEW_BITS
-    chunks = candidates(blocks, people.records.left, people.records.link, policy.matching.chunk_pairs)
+    least = float(np.log2(policy.tiers.review / (1 - policy.tiers.review))) - KEPT_BELOW_REVIEW_BITS
+    parts_to_do = chunks(blocks, people.records.left, people.records.link, policy.matching.chunk_pairs)
 
-    def work(chunk: tuple[Rows, Rows]) -> tuple[Scored, int]:
-        scored = score_pairs(people, *chunk, policy)
-        return scored.where(scored.total >= least), len(chunk[0])
+    def work(chunk: Chunk) -> tuple[Scored, int, int]:
+        left, right = new_pairs(blocks, chunk)
+        return score(people, left, right, policy.matching, prior, least), len(left), len(chunk.lower)
 
-    parts, compared = [], 0
-    for part, count in windowed(work, chunks, workers):
+    parts, compared, seen = [], 0, 0
+    total = pairs_in(blocks, people.records.left, people.records.link)
+    for part, count, raw in windowed(work, parts_to_do, workers):
         parts.append(part)
-        compared += count
+        compared, seen = compared + count, seen + raw
         if progress is not None:
-            progress("comparing pairs", compared, max(compared, 1))
+            progress("comparing pairs", seen, total)
     return _joined(parts), compared
 
 
-def score_pairs(people: People, left: Rows, right: Rows, policy: Policy) -> Scored:
-    """Levels and bits of the given pairs."""
-    levels = compare(people, left, right)
-    weights = weigh(people, left, right, levels, policy.matching)
-    total = np.sum(list(weights.values()), axis=0) + prior_bits(len(people), policy.matching)
-    return Scored(left, right, levels, weights, total)
+def vetoed(scored: Scored, settings: Matching) -> NDArray[np.bool_]:
+    """Pairs that no weight makes automatic: a level of theirs always asks for a person."""
+    answer = np.zeros(len(scored.left), dtype=bool)
+    for factor, names in settings.never_automatic.items():
+        answer |= np.isin(scored.levels[factor], codes(factor, tuple(names)))
+    return answer
 
 
 def _joined(parts: Iterable[Scored]) -> Scored:
@@ -169,7 +155,9 @@ def _is_in(scored: Scored, packed: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.isin(scored.left << 32 | scored.right, packed)
 
 
-def _honour(people: People, scored: Scored, decided: dict[str, NDArray[np.int64]], policy: Policy) -> Scored:
+def _honour(
+    people: People, scored: Scored, decided: dict[str, NDArray[np.int64]], policy: Policy, prior: float
+) -> Scored:
     """Without the pairs that a person parted, with those that a person linked."""
     kept = scored.where(~_is_in(scored, decided["cannot_link"]))
     linked = np.setdiff1d(decided["must_link"], kept.left << 32 | kept.right)
@@ -178,11 +166,16 @@ def _honour(people: People, scored: Scored, decided: dict[str, NDArray[np.int64]
         linked = linked[(linked >> 32 < people.records.left) & (linked & 0xFFFFFFFF >= people.records.left)]
     if not len(linked):
         return kept
-    return _joined([kept, score_pairs(people, linked >> 32, linked & 0xFFFFFFFF, policy)])
+    return _joined([kept, score(people, linked >> 32, linked & 0xFFFFFFFF, policy.matching, prior)])
 
 
 def _groups(
-    people: People, scored: Scored, auto: NDArray[np.bool_], parted: NDArray[np.int64], policy: Policy
+    people: People,
+    scored: Scored,
+    auto: NDArray[np.bool_],
+    parted: NDArray[np.int64],
+    policy: Policy,
+    prior: float,
 ) -> tuple[Rows, list[tuple[str, int, int]]]:
     """The lowest row of the group of each row (its own when alone), and what kept groups apart."""
     component = components(len(people), scored.left[auto], scored.right[auto])
@@ -192,7 +185,7 @@ def _groups(
     component = np.where(giants, np.arange(len(people)), component)
     left, right = inner_pairs(component)
     left, right = np.minimum(left, right), np.maximum(left, right)
-    inner = score_pairs(people, left, right, policy)
+    inner = score(people, left, right, policy.matching, prior)
     packed = left << 32 | right
     is_auto = np.isin(packed, (scored.left << 32 | scored.right)[auto])
     contradicts = np.isin(packed, parted) | (probability(inner.total) < policy.matching.contradiction) & ~is_auto

@@ -10,8 +10,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.matching.records import MISSING, Codes, Column, Records, Vocabulary, combine, encode
+from hygiene.normalize.nicknames import related_pairs
 
 PHONES: Final = ("phone", "mobile", "other_phone")
+SMOOTHING: Final = 4
+"""Records added to each count: a value seen once is not much rarer than one seen twice."""
 STEM: Final = 20
 """Characters of a company that its domain is known to keep: long firms shorten theirs."""
 
@@ -59,9 +62,65 @@ class People:
         return len(self.records)
 
     @cached_property
-    def made_of_name(self) -> NDArray[np.bool_]:
-        """For each record, whether its mailbox is made of its own name."""
-        return np.any([(p.codes == self.letters.codes) & (p.codes >= 0) for p in self.patterns], axis=0)
+    def own_local(self) -> Codes:
+        """Codes of the local parts that hold more than a name would give; -1 for the others."""
+        plain = pc.match_substring_regex(self.local.vocabulary.texts, "^[a-z._-]*$")
+        says_more = np.append(~plain.to_numpy(zero_copy_only=False), False)
+        codes = self.local.codes
+        return np.where(says_more[codes] & ~self.is_role, codes, MISSING).astype(np.int32)
+
+    @cached_property
+    def _nicknames(self) -> NDArray[np.int64]:
+        """Packed pairs of name codes (lower << 32 | higher) that share a full name, sorted."""
+        used = np.unique(self.first.codes[self.first.codes >= 0])
+        strings = self.first.vocabulary.texts.take(pa.array(used)).to_pylist()
+        related = used[related_pairs(strings)].astype(np.int64)
+        return np.sort(related[:, 0] << 32 | related[:, 1])
+
+    def are_nicknames(self, one: Codes, other: Codes) -> NDArray[np.bool_]:
+        """Whether two different names share a full name, for each pair of codes."""
+        known = (one >= 0) & (other >= 0) & (one != other)
+        packed = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
+        return known & np.isin(packed, self._nicknames)
+
+    @cached_property
+    def is_some_name(self) -> NDArray[np.bool_]:
+        """For each code of `letters`, whether any record's name makes that local part; False for a missing one."""
+        found = np.zeros(len(self.letters.vocabulary) + 1, dtype=bool)
+        for pattern in self.patterns:
+            found[pattern.codes[pattern.codes >= 0]] = True
+        found[MISSING] = False
+        return found
+
+    @cached_property
+    def first_counts(self) -> NDArray[np.int64]:
+        """For each name code, how many records have it as first name."""
+        return self.first.counts
+
+    @cached_property
+    def core_counts(self) -> NDArray[np.int64]:
+        """For each name code, how many records have it as surname."""
+        return self.core.counts
+
+    @cached_property
+    def first_rarity(self) -> NDArray[np.float64]:
+        """For each name code, how rare it is as first name (bits)."""
+        return _rarity(self.first, len(self))
+
+    @cached_property
+    def core_rarity(self) -> NDArray[np.float64]:
+        """For each name code, how rare it is as surname (bits)."""
+        return _rarity(self.core, len(self))
+
+    @cached_property
+    def company_rarity(self) -> NDArray[np.float64]:
+        """For each company code, how rare it is (bits)."""
+        return _rarity(self.company, len(self))
+
+    @cached_property
+    def domain_rarity(self) -> NDArray[np.float64]:
+        """For each domain code, how rare it is (bits)."""
+        return _rarity(self.domain, len(self))
 
     @cached_property
     def mailbox_surnames(self) -> NDArray[np.int64]:
@@ -201,6 +260,12 @@ def _empty_as_null(texts: pa.StringArray) -> pa.StringArray:
 
 def _lengths(texts: pa.StringArray) -> NDArray[np.int64]:
     return pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _rarity(column: Column, records: int) -> NDArray[np.float64]:
+    """log2 of records / records with the value, smoothed; one entry more, the rarest, for a missing value."""
+    counts = np.append(column.counts, 0)
+    return np.log2((records + SMOOTHING) / (counts + SMOOTHING))
 
 
 def distinct_by_code(group: Codes, value: Codes, size: int) -> NDArray[np.int64]:

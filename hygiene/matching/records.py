@@ -44,26 +44,22 @@ class Vocabulary:
 
         Letters a-z and digits have a bit of their own, all other characters share by their code.
         """
-        data, owner = self._bytes()
-        masks = np.zeros(len(self.texts), dtype=np.uint64)
-        np.bitwise_or.at(masks, owner, np.uint64(1) << (data % 64).astype(np.uint64))
-        return masks
+        data, starts = self._bytes()
+        return np.bitwise_or.reduceat(np.uint64(1) << (data % 64).astype(np.uint64), starts) if len(starts) else starts
 
     @cached_property
     def letter_sums(self) -> NDArray[np.uint64]:
         """A number for each text that does not depend on the order of its letters."""
-        data, owner = self._bytes()
+        data, starts = self._bytes()
         letter_weights = np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64)
-        sums = np.zeros(len(self.texts), dtype=np.uint64)
-        np.add.at(sums, owner, letter_weights[data])
-        return sums
+        return np.add.reduceat(letter_weights[data], starts) if len(starts) else starts
 
     def _bytes(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """All bytes of all texts, and the code that each belongs to."""
-        raw = self.texts.cast(pa.large_binary())
+        """All bytes of all texts, each text ended by a blank (so that none is empty), and where each starts."""
+        raw = pc.binary_join_element_wise(self.texts, "", " ").cast(pa.large_binary())
         offsets = np.frombuffer(raw.buffers()[1], dtype=np.int64)[raw.offset : raw.offset + len(raw) + 1]
         data = np.frombuffer(raw.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
-        return data, np.repeat(np.arange(len(raw)), np.diff(offsets))
+        return data, offsets[:-1] - offsets[0]
 
 
 @dataclass(frozen=True)

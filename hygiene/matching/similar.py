@@ -1,5 +1,7 @@
 """Edit distances of distinct value pairs: most pairs are ruled out by length and letters before a string is read."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
@@ -7,15 +9,18 @@ from rapidfuzz.distance import OSA
 
 from hygiene.matching.records import Codes, Vocabulary
 
-FAR = np.int8(9)
+FAR: Final = np.int8(9)
+FEW: Final = 4
+"""Below this share of the vocabulary, comparing at once is cheaper than looking at all its letters."""
 
 
-def distances(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int, workers: int = 1) -> NDArray[np.int8]:
+def distances(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> NDArray[np.int8]:
     """Optimal string alignment distance (adjacent swaps count one) of each pair, FAR where over `limit` or missing."""
     answer = np.full(len(left), FAR, dtype=np.int8)
     answer[(left == right) & (left >= 0)] = 0
     near = np.flatnonzero((left != right) & (left >= 0) & (right >= 0))
-    near = near[_may_be_near(left[near], right[near], vocabulary, limit)]
+    if len(near) > len(vocabulary) // FEW:
+        near = near[_may_be_near(left[near], right[near], vocabulary, limit)]
     if not len(near):
         return answer
     low, high = np.minimum(left[near], right[near]), np.maximum(left[near], right[near])
@@ -27,7 +32,6 @@ def distances(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int, wor
         scorer=OSA.distance,
         score_cutoff=limit,
         dtype=np.float64,
-        workers=workers,
     )
     found = np.where(scores <= limit, scores, FAR).astype(np.int8)
     answer[near] = found[back]

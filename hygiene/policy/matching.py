@@ -13,6 +13,9 @@ class Prior(Section):
     bits: float
     records: Annotated[int, Field(ge=1)]
     per_doubling: Annotated[float, Field(ge=0)]
+    matches_per_record: Annotated[float, Field(gt=0)]
+    pseudo_matches: Annotated[float, Field(gt=0)]
+    lowest_shift: Annotated[float, Field(le=0)]
 
 
 class Matching(Section):
@@ -22,6 +25,7 @@ class Matching(Section):
     block_limit: Annotated[int, Field(ge=2)]
     chunk_pairs: Annotated[int, Field(ge=1000)]
     contradiction: Annotated[float, Field(ge=0, le=1)]
+    never_automatic: dict[str, tuple[str, ...]]
     prior: Prior
     weights: dict[str, dict[str, float]]
     rarity: dict[str, float]
