@@ -1,0 +1,156 @@
+"""The report as one HTML file: no script, no outside request, everything shown comes from the summary."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from hygiene.plan import Plan
+from hygiene.policy import Policy
+from hygiene.report import charts
+from hygiene.report.summary import summarise
+from hygiene.report.wording import listed, many, moment, number, percent, spaced
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SECTIONS: Final = (
+    ("counts", "Counts"), ("read", "What was read"), ("proposed", "What is proposed"), ("duplicates", "Duplicates"),
+    ("dnc", "Do Not Call"), ("opt-outs", "Opt-outs"), ("test-leads", "Test leads"), ("findings", "Findings"),
+    ("quarantine", "Quarantine"), ("brakes", "Brakes"), ("policy", "Policy"), ("digests", "Digests"),
+)  # fmt: skip
+
+
+def render(plan: Plan, policy: Policy, summary: Mapping[str, Any] | None = None) -> str:
+    """The report as HTML, self-contained and free of personal data.
+
+    summary: what `summarise` made of the same plan and policy, where the caller has it already.
+    """
+    told = summarise(plan, policy) if summary is None else summary
+    page = _environment().get_template("report.html.j2")
+    return page.render(s=told, as_of=moment(plan.as_of), contents=SECTIONS, **_prepared(told), **_drawings(told))
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("hygiene.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters |= {"number": number, "many": many, "percent": percent, "spaced": spaced}
+    return environment
+
+
+def _prepared(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Rows of the summary with the cells that take more than one of its values, in words."""
+    kinds = [kind["kind"] for kind in told["opt_outs"]["evidence"] if kind["enabled"]]
+    return {
+        "figures": _figures(told),
+        "checks": [{**row, "counts": _counts(row)} for row in told["checks"]],
+        "inputs": [{**row, "form": _form(row["dialect"])} for row in told["read"]],
+        "bands": [{**row, "band": charts.band_label(row)} for row in told["duplicates"]["pairs"]],
+        "lists": [{**row, "age": _age(row)} for row in told["do_not_call"]["lists"]],
+        "evidence": [{**row, "look_back": _look_back(row)} for row in told["opt_outs"]["evidence"]],
+        "verdicts": [_verdict(row, kinds) for row in told["opt_outs"]["listed"]],
+        "capped": [row for row in told["brakes"]["readings"] if row["allowed"] is not None],
+        "uncapped": _uncapped(told["brakes"]["readings"]),
+        "kinds": [{**row, "otherwise": _otherwise(row)} for row in told["duplicates"]["kinds"]],
+        "digests": _digests(told),
+    }
+
+
+def _figures(told: Mapping[str, Any]) -> list[tuple[str, int]]:
+    automatic = told["proposed"]["totals"]["auto"]
+    return [
+        ("Merged away", sum(automatic["merge"].values())),
+        ("Leads converted", sum(automatic["convert"].values())),
+        ("Deleted", sum(automatic["delete"].values())),
+        ("Erased for good", sum(automatic["erase"].values())),
+        ("Fields changed", told["proposed"]["totals"]["fields_updated"]),
+        ("Cases for a person", told["proposed"]["cases"]),
+    ]
+
+
+def _form(dialect: Mapping[str, str]) -> str:
+    return ", ".join(f"{spaced(key)}: {value}" for key, value in dialect.items())
+
+
+def _uncapped(readings: Sequence[Mapping[str, Any]]) -> str:
+    return "; ".join(
+        f"{row['rule']} {row['action']} {row['object']} ({number(row['planned'])})"
+        for row in readings
+        if row["allowed"] is None
+    )
+
+
+def _counts(check: Mapping[str, Any]) -> str:
+    sign = "=" if check["holds"] else "≠"
+    return f"{number(check['left'])} {check['left_is']} {sign} {number(check['right'])} {check['right_is']}"
+
+
+def _otherwise(row: Mapping[str, Any]) -> str:
+    """What keeps the difference of before and after from being the number that is merged."""
+    parts = [
+        (row["came_later"], "found only after other merges"),
+        (row["went_otherwise"], "gone since their records are removed"),
+    ]
+    return ", ".join(f"{number(count)} {text}" for count, text in parts if count)
+
+
+def _age(row: Mapping[str, Any]) -> str | None:
+    if row["age_days"] is None or row["max_age_days"] is None:
+        return None
+    return f"{row['age_days']} of {row['max_age_days']} days"
+
+
+def _look_back(row: Mapping[str, Any]) -> str:
+    if not row["enabled"]:
+        return "not looked at"
+    return "without end" if row["months"] is None else f"{row['months']} months"
+
+
+def _verdict(row: Mapping[str, Any], kinds: Sequence[str]) -> dict[str, Any]:
+    found = [piece for piece in row["evidence"] if piece["outcome"] != "none"]
+    searched = [piece["kind"] for piece in row["evidence"]]
+    return {**row, "found": [_found(piece) for piece in found], "searched": _searched(searched, kinds)}
+
+
+def _found(piece: Mapping[str, Any]) -> str:
+    """`own action, 2025-03-01, until 2028-03-01`."""
+    lapse = f", {'lapsed' if piece['outcome'] == 'lapsed' else 'until'} {piece['lapses']}" if piece["lapses"] else ""
+    return ", ".join(filter(None, (spaced(piece["kind"]), piece["when"]))) + lapse
+
+
+def _searched(searched: Sequence[str], kinds: Sequence[str]) -> str:
+    missed = [spaced(kind) for kind in kinds if kind not in searched]
+    if not missed:
+        return f"all {len(kinds)} kinds"
+    return f"{len(kinds) - len(missed)} of {len(kinds)}; not {listed(missed, 'or')}"
+
+
+def _digests(told: Mapping[str, Any]) -> list[dict[str, str]]:
+    inputs = [{"what": f"{row['name']} (its rows)", "digest": row["content_sha256"]} for row in told["read"]]
+    plan = told["plan"]
+    return [
+        {"what": "Plan", "digest": plan["digest"]},
+        {"what": "Policy", "digest": plan["policy_digest"]},
+        *inputs,
+    ]
+
+
+def _drawings(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The pictures, each with the sentence that tells it to those who do not see it; none where nothing is counted."""
+    kinds, bands = told["duplicates"]["kinds"], told["duplicates"]["pairs"]
+    target = told["duplicates"]["target"]
+    counted = any(row["before"] for row in kinds)
+    return {
+        "duplicates_drawing": charts.duplicates_drawing(kinds, target) if counted else None,
+        "duplicates_description": "; ".join(
+            f"{row['kind']}: {row['before']} before, {row['after']} after" for row in kinds
+        ),
+        "pairs_drawing": charts.pairs_drawing(bands) if bands else None,
+        "pairs_description": "; ".join(
+            f"{charts.band_label(row)}: {row['auto']} auto, {row['review']} review" for row in bands
+        ),
+    }
