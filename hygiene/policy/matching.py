@@ -1,10 +1,16 @@
 """The matching section of the policy: which fields are compared, how, and what their levels weigh."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from hygiene.policy.section import Section
+
+
+KindName = Literal[
+    "first_name", "last_name", "date", "identifier", "phone", "postal_code", "number", "email", "text", "company",
+    "category",
+]  # fmt: skip
 
 
 class Prior(Section):
@@ -21,6 +27,7 @@ class Prior(Section):
 class Matching(Section):
     """How two records are compared and weighed. Weights are in bits: one bit doubles the odds."""
 
+    columns: dict[str, KindName]
     version: str
     block_limit: Annotated[int, Field(ge=2)]
     chunk_pairs: Annotated[int, Field(ge=1000)]

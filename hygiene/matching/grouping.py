@@ -1,0 +1,159 @@
+"""From scored pairs to what the matcher hands over: pairs with reasons, automatic groups, groups for a person."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hygiene.matching.clustering import Edges, components, inner_pairs, split_components
+from hygiene.matching.explaining import reasons
+from hygiene.matching.records import Records
+from hygiene.matching.scoring import Scored, probability
+from hygiene.policy import Policy
+from schemas.columns import TEXT
+
+Rows = NDArray[np.int64]
+Bits = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+GIANT: Final = 5
+"""A component of more than this many times the largest group goes to a person whole: nobody splits it by rule."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What the matcher found.
+
+    pairs: left_id, right_id, probability, weight (bits), tier, reason, and `<factor>_level`, `<factor>_weight`.
+        Every pair at or above the review threshold once, sorted; in one table left_id < right_id.
+    groups: id, group (lowest id): groups that may be merged without a person.
+    review_groups: group (lowest id), id, cause, weakest: groups that a person must look at.
+    facts: counts for the report; no values of records.
+    """
+
+    pairs: pd.DataFrame
+    groups: pd.DataFrame
+    review_groups: pd.DataFrame
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """How pairs are named, and how any two rows are judged, also those that were no candidates.
+
+    levels, phrases: names of the levels and the words for them. score: pairs of rows with final totals.
+    apart: which scored pairs contradict each other whatever else agrees.
+    """
+
+    levels: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[str, Mapping[str, str]]
+    score: Callable[[Rows, Rows], Scored]
+    apart: Callable[[Scored], Mask]
+
+
+def matches_of(
+    records: Records, scored: Scored, chance: Bits, auto: Mask, parted: NDArray[np.int64], judge: Judge, policy: Policy,
+    facts: dict[str, object],
+) -> Matches:  # fmt: skip
+    """The tables of `Matches`. scored: pairs to be shown, sorted; parted: packed pairs that a person told apart."""
+    group, blocked = _groups(records, scored, auto, parted, judge, policy)
+    counts: dict[str, object] = {"pairs": len(chance), "automatic_pairs": int(auto.sum())}
+    return Matches(
+        _pairs_table(records, scored, chance, auto, judge),
+        _groups_table(records, group),
+        _review_table(records, scored, chance, group, blocked),
+        {**facts, **counts},
+    )
+
+
+def _groups(
+    records: Records, scored: Scored, auto: Mask, parted: NDArray[np.int64], judge: Judge, policy: Policy
+) -> tuple[Rows, list[tuple[str, int, int]]]:
+    """The lowest row of the group of each row (its own when alone), and what kept groups apart."""
+    component = components(len(records), scored.left[auto], scored.right[auto])
+    sizes = np.bincount(component, minlength=len(records))
+    giants = sizes[component] > GIANT * policy.tiers.max_cluster
+    blocked = [("too large", int(row), int(row)) for row in np.unique(component[giants])]
+    component = np.where(giants, np.arange(len(records)), component)
+    one, other = inner_pairs(component)
+    left, right = np.minimum(one, other), np.maximum(one, other)
+    inner = judge.score(left, right)
+    packed = left << 32 | right
+    is_auto = np.isin(packed, (scored.left << 32 | scored.right)[auto])
+    unlikely = probability(inner.total) < policy.matching.contradiction
+    contradicts = np.isin(packed, parted) | (unlikely | judge.apart(inner)) & ~is_auto
+    edges = Edges(left, right, inner.total, is_auto, contradicts)
+    group, more = split_components(component, edges, contradicts, policy.tiers.max_cluster)
+    return group, blocked + more
+
+
+def _pairs_table(records: Records, scored: Scored, chance: Bits, auto: Mask, judge: Judge) -> pd.DataFrame:
+    columns: dict[str, object] = {
+        "left_id": _ids(records, scored.left), "right_id": _ids(records, scored.right),
+        "probability": pd.array(chance, dtype="Float64"), "weight": pd.array(scored.total, dtype="Float64"),
+        "tier": pd.array(np.where(auto, "auto", "review"), dtype=TEXT),
+        "reason": reasons(judge.levels, judge.phrases, scored.levels, scored.weights, scored.total).array,
+    }  # fmt: skip
+    for factor, names in judge.levels.items():
+        columns[f"{factor}_level"] = pd.array(np.array(names, dtype=object)[scored.levels[factor]], dtype=TEXT)
+        columns[f"{factor}_weight"] = pd.array(scored.weights[factor], dtype="Float64")
+    return pd.DataFrame(columns)
+
+
+def _ids(records: Records, rows: Rows) -> pd.api.extensions.ExtensionArray:
+    return pd.array(records.ids[rows], dtype=TEXT)
+
+
+def _groups_table(records: Records, group: Rows) -> pd.DataFrame:
+    sizes = np.bincount(group, minlength=len(group))
+    rows = np.flatnonzero(sizes[group] > 1)
+    rows = rows[np.lexsort((rows, group[rows]))]
+    return pd.DataFrame({"id": _ids(records, rows), "group": _ids(records, group[rows])})
+
+
+def _review_table(
+    records: Records, scored: Scored, chance: Bits, group: Rows, blocked: list[tuple[str, int, int]]
+) -> pd.DataFrame:
+    """Groups over all pairs that are not wholly inside one automatic group."""
+    open_pairs = group[scored.left] != group[scored.right]
+    component = components(
+        len(records), np.concatenate([np.arange(len(records)), scored.left[open_pairs]]),
+        np.concatenate([group, scored.right[open_pairs]]),
+    )  # fmt: skip
+    touched = np.unique(component[scored.left[open_pairs]])
+    rows = np.flatnonzero(np.isin(component, touched))
+    rows = rows[np.lexsort((rows, component[rows]))]
+    cause = _causes(records, scored, chance, component, open_pairs, blocked)
+    names = component[rows]
+    return pd.DataFrame(
+        {
+            "group": _ids(records, names), "id": _ids(records, rows),
+            "cause": pd.array([cause[int(name)][0] for name in names], dtype=TEXT),
+            "weakest": pd.array([cause[int(name)][1] for name in names], dtype=TEXT),
+        }
+    )  # fmt: skip
+
+
+def _causes(
+    records: Records, scored: Scored, chance: Bits, component: Rows, open_pairs: Mask,
+    blocked: list[tuple[str, int, int]],
+) -> dict[int, tuple[str, str]]:  # fmt: skip
+    """Component -> why a person must look, and its weakest pair."""
+    ids = records.ids
+    answer: dict[int, tuple[str, str]] = {}
+    at = np.flatnonzero(open_pairs)
+    at = at[np.lexsort((at, chance[at], component[scored.left[at]]))]
+    first = np.ones(len(at), dtype=bool)
+    first[1:] = component[scored.left[at[1:]]] != component[scored.left[at[:-1]]]
+    for pair in at[first]:
+        weakest = f"{ids[scored.left[pair]]} {ids[scored.right[pair]]}"
+        cause = f"below auto: the weakest pair has probability {chance[pair]:.3f}"
+        answer[int(component[scored.left[pair]])] = (cause, weakest)
+    for kind, one, other in reversed(blocked):
+        name = int(component[one])
+        if name in answer:
+            sentence = f"contradiction: {ids[one]} and {ids[other]} are told apart" if kind == "contradiction" else kind
+            answer[name] = (sentence, answer[name][1])
+    return answer

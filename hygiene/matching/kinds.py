@@ -1,0 +1,142 @@
+"""Kinds of columns of any table, and how two values of a kind compare.
+
+For files that are not CRM people: the policy names columns and kinds, and weights are estimated from the data
+(`estimate.py`). Levels are positions in `KINDS[kind].levels`; 0 is missing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from hygiene.matching.levels import Levels, Mask
+from hygiene.matching.records import Codes, Column, Vocabulary, encode
+from hygiene.matching.similar import distances
+
+NEAR_SHARE: Final = 0.88
+SIMILAR_SHARE: Final = 0.7
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of column.
+
+    levels: names; `expected`: the share of matches at each known level (of `levels[1:]`), the shipped belief that
+    data outweigh as they grow. clean: the text as it is compared. compare: levels of pairs of codes.
+    """
+
+    levels: tuple[str, ...]
+    expected: tuple[float, ...]
+    clean: Callable[[pa.StringArray], pa.StringArray]
+    compare: Callable[[Codes, Codes, Vocabulary], Levels]
+
+
+def prepared(texts: pa.StringArray, kind: str) -> pa.StringArray:
+    """The values as they are compared; empty is missing."""
+    cleaned = KINDS[kind].clean(pc.utf8_trim_whitespace(pc.utf8_lower(texts)))
+    return pc.if_else(pc.equal(cleaned, ""), pa.scalar(None, pa.string()), cleaned)
+
+
+def _letters(texts: pa.StringArray) -> pa.StringArray:
+    return pc.replace_substring_regex(texts, r"[^\pL]", "")
+
+
+def _signs(texts: pa.StringArray) -> pa.StringArray:
+    return pc.replace_substring_regex(texts, r"[^\pL\pN]", "")
+
+
+def _words(texts: pa.StringArray) -> pa.StringArray:
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"[^\pL\pN]+", " "))
+
+
+def _as_is(texts: pa.StringArray) -> pa.StringArray:
+    return texts
+
+
+def _known(a: Codes, b: Codes) -> Mask:
+    return (a >= 0) & (b >= 0)
+
+
+def _by_edits(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
+    """same, typo (one edit), far_typo (two, in five signs or more), different."""
+    near = distances(a, b, vocabulary, 2)
+    lengths = vocabulary.lengths
+    far = (near == 2) & (np.minimum(lengths[a], lengths[b]) >= 5) if len(vocabulary) else near == 2
+    level = np.where(_known(a, b), 4, 0)
+    level[far] = 3
+    level[near == 1] = 2
+    level[near == 0] = 1
+    return level.astype(np.int8)
+
+
+def _by_likeness(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
+    """same, near, similar, different, by the share of signs that agree in order."""
+    level = np.where(_known(a, b), 4, 0).astype(np.int8)
+    level[(a == b) & (a >= 0)] = 1
+    rest = np.flatnonzero((a != b) & _known(a, b))
+    low, high = np.minimum(a[rest], b[rest]), np.maximum(a[rest], b[rest])
+    packed, back = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
+    strings = vocabulary.strings
+    scores = process.cpdist(
+        [strings[code] for code in packed >> 32], [strings[code] for code in packed & 0xFFFFFFFF],
+        scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_SHARE, dtype=np.float64,
+    )  # fmt: skip
+    level[rest] = np.select([scores >= NEAR_SHARE, scores >= SIMILAR_SHARE], [2, 3], 4)[back]
+    return level
+
+
+def _by_date(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
+    """same, typo (one edit, so also two neighbouring digits swapped), turned (same digits), different."""
+    near = distances(a, b, vocabulary, 2)
+    sums = np.append(vocabulary.letter_sums, 0)
+    level = np.where(_known(a, b), 4, 0)
+    level[_known(a, b) & ((near == 2) | (sums[a] == sums[b]))] = 3
+    level[near == 1] = 2
+    level[near == 0] = 1
+    return level.astype(np.int8)
+
+
+def _exactly(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
+    return np.where(_known(a, b), np.where(a == b, 1, 2), 0).astype(np.int8)
+
+
+_EDITS: Final = ("missing", "same", "typo", "far_typo", "different")
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "first_name": Kind(_EDITS, (0.75, 0.1, 0.05, 0.1), _letters, _by_edits),
+        "last_name": Kind(_EDITS, (0.8, 0.1, 0.04, 0.06), _letters, _by_edits),
+        "date": Kind(("missing", "same", "typo", "turned", "different"), (0.85, 0.08, 0.04, 0.03), _signs, _by_date),
+        "identifier": Kind(_EDITS, (0.88, 0.06, 0.02, 0.04), _signs, _by_edits),
+        "phone": Kind(_EDITS, (0.7, 0.05, 0.02, 0.23), _signs, _by_edits),
+        "postal_code": Kind(_EDITS, (0.75, 0.08, 0.02, 0.15), _signs, _by_edits),
+        "number": Kind(_EDITS, (0.75, 0.1, 0.0001, 0.15), _signs, _by_edits),
+        "email": Kind(_EDITS, (0.7, 0.06, 0.04, 0.2), _as_is, _by_edits),
+        "text": Kind(("missing", "same", "near", "similar", "different"), (0.6, 0.15, 0.1, 0.15), _words, _by_likeness),
+        "company": Kind(
+            ("missing", "same", "near", "similar", "different"), (0.6, 0.15, 0.1, 0.15), _words, _by_likeness
+        ),
+        "category": Kind(("missing", "same", "different"), (0.9, 0.1), _signs, _exactly),
+    }
+)  # fmt: skip
+"""Kind -> how its values are cleaned and compared, and what share of matches stands at each level."""
+
+
+def columns_of(texts: Mapping[str, pa.StringArray], kinds: Mapping[str, str]) -> dict[str, Column]:
+    """Each column cleaned and coded; first and last names share a vocabulary, since they may be swapped."""
+    cleaned = {name: prepared(texts[name], kind) for name, kind in kinds.items()}
+    names = [name for name, kind in kinds.items() if kind in ("first_name", "last_name")]
+    coded = dict(zip(names, encode([cleaned[name] for name in names]), strict=True)) if names else {}
+    return {name: coded[name] if name in coded else encode([cleaned[name]])[0] for name in kinds}
+
+
+def starts_of(column: Column, letters: int) -> NDArray[np.int32]:
+    """A code of the first letters of each record's value; -1 for missing."""
+    start = encode([pc.utf8_slice_codeunits(column.vocabulary.texts, 0, letters)])[0].codes
+    return np.append(start, np.int32(-1))[column.codes]

@@ -1,0 +1,167 @@
+"""Matching of any table: the policy names columns and kinds, the weights come from the data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hygiene.matching.blocking import BlockedKey, Key, chunks, found_by, make_blocks, new_pairs
+from hygiene.matching.estimate import RANDOM_PAIRS, Model, chance_shares, fit
+from hygiene.matching.grouping import Judge, Matches, matches_of
+from hygiene.matching.kinds import KINDS, columns_of, starts_of
+from hygiene.matching.levels import Levels, Rows
+from hygiene.matching.records import Column, Records, combine, gather
+from hygiene.matching.scoring import Scored, probability
+from hygiene.policy import Policy
+
+Bits = NDArray[np.float64]
+SEED: Final = 20261123
+DAMPING: Final = 0.8
+"""Share of the full frequency weight that a rare value is given (Winkler 1988)."""
+UNSELECTIVE: Final = 30
+"""A column with fewer distinct values than this is no blocking key by itself."""
+NAMES: Final = ("first_name", "last_name")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Records and their coded columns."""
+
+    records: Records
+    kinds: Mapping[str, str]
+    columns: Mapping[str, Column]
+
+
+def find_in_tables(left: pd.DataFrame, right: pd.DataFrame | None, policy: Policy) -> Matches:
+    """Pairs and groups within a table with an `id` column, or between two, by `matching.columns` of the policy.
+
+    The answer has the shape that `find_duplicates` gives; the levels and weights are named after the columns.
+    """
+    table = _table(gather(left, right), policy.matching.columns)
+    blocks = [make_blocks(key, policy.matching.block_limit) for key in keys_of(table)]
+    rows = _candidates(table, blocks, policy)
+    levels = compare(table, *rows)
+    model = _estimated(table, levels)
+    scored = _scored(table, rows, levels, model)
+    chance = probability(scored.total)
+    shown = np.flatnonzero(chance >= policy.tiers.review)
+    scored, chance = scored.where(shown), chance[shown]
+    names = {name: KINDS[kind].levels for name, kind in table.kinds.items()}
+    facts: dict[str, object] = {
+        "records": len(table.records), "candidate_pairs": len(rows[0]), "prior_bits": round(model.prior_bits, 3),
+        "keys": found_by(blocks, scored.left, scored.right), "weights": "estimated from these records",
+    }  # fmt: skip
+    judge = Judge(
+        names, phrases(names), lambda one, other: _scored(table, (one, other), compare(table, one, other), model),
+        lambda inner: np.zeros(len(inner.left), dtype=bool),
+    )  # fmt: skip
+    none = np.empty(0, np.int64)
+    return matches_of(table.records, scored, chance, chance >= policy.tiers.auto, none, judge, policy, facts)
+
+
+def phrases(names: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
+    """Words for the levels of any column: `same surname`, `typo in surname`, `other surname`."""
+    return {
+        name: {
+            level: {"same": f"same {name}", "different": f"other {name}", "swapped": f"{name} in the other name's field"}
+            .get(level, f"{level.replace('_', ' ')} in {name}")
+            for level in levels[1:]
+        }
+        for name, levels in names.items()
+    }  # fmt: skip
+
+
+def _table(records: Records, kinds: Mapping[str, str]) -> Table:
+    texts = {name: records.text(name) for name in kinds}
+    return Table(records, dict(kinds), columns_of(texts, kinds))
+
+
+def keys_of(table: Table) -> tuple[Key, ...]:
+    """Each selective column alone, each two columns by their first letters, and the letters of names in any order."""
+    codes = {name: column.codes for name, column in table.columns.items()}
+    keys = []
+    for name, column in table.columns.items():
+        if len(column.vocabulary) >= UNSELECTIVE:
+            keys.append(Key(name, (codes[name],), tuple(starts_of(table.columns[o], 3) for o in codes if o != name)))
+    names = list(codes)
+    for at, one in enumerate(names):
+        for other in names[at + 1 :]:
+            start = combine(starts_of(table.columns[one], 3), starts_of(table.columns[other], 3)).astype(np.int32)
+            keys.append(Key(f"{one}+{other}", (start,), tuple(codes[o] for o in names if o not in (one, other))))
+    first, last = (_of_kind(table, kind) for kind in NAMES)
+    if first is not None and last is not None:
+        turned = combine(np.minimum(first.codes, last.codes), np.maximum(first.codes, last.codes)).astype(np.int32)
+        keys.append(Key("names in any order", (turned,), tuple(codes.values())))
+    return tuple(keys)
+
+
+def _of_kind(table: Table, kind: str) -> Column | None:
+    return next((table.columns[name] for name, other in table.kinds.items() if other == kind), None)
+
+
+def _candidates(table: Table, blocks: list[BlockedKey], policy: Policy) -> tuple[Rows, Rows]:
+    records = table.records
+    found = [
+        new_pairs(blocks, chunk) for chunk in chunks(blocks, records.left, records.link, policy.matching.chunk_pairs)
+    ] or [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    left, right = (np.concatenate([pair[side] for pair in found]) for side in (0, 1))
+    order = np.lexsort((right, left))
+    return left[order], right[order]
+
+
+def compare(table: Table, left: Rows, right: Rows) -> dict[str, Levels]:
+    """The level of each column; swapped names are compared crosswise where that agrees better."""
+    levels = {
+        name: KINDS[kind].compare(
+            table.columns[name].codes[left], table.columns[name].codes[right], table.columns[name].vocabulary
+        )
+        for name, kind in table.kinds.items()
+    }
+    one, other = (next((n for n, k in table.kinds.items() if k == kind), None) for kind in NAMES)
+    if one is None or other is None:
+        return levels
+    first, last = table.columns[one], table.columns[other]
+    crossed = (first.codes[left] == last.codes[right]) & (last.codes[left] == first.codes[right])
+    crossed &= (first.codes[left] >= 0) & (last.codes[left] >= 0) & (first.codes[left] != last.codes[left])
+    typo = np.int8(2)
+    levels[one], levels[other] = (np.where(crossed, typo, levels[name]) for name in (one, other))
+    return levels
+
+
+def _estimated(table: Table, levels: Mapping[str, Levels]) -> Model:
+    records = table.records
+    total, right = len(records), len(records) - records.left
+    pairs = records.left * right if records.link else total * (total - 1) / 2
+    random = np.random.default_rng(SEED)
+    size = int(min(RANDOM_PAIRS, max(pairs, 1)))
+    one = random.integers(0, max(records.left, 1), size) if records.link else random.integers(0, max(total, 1), size)
+    other = (
+        random.integers(records.left, total, size)
+        if records.link and right
+        else random.integers(0, max(total, 1), size)
+    )
+    different = np.flatnonzero(one != other) if total > 1 else np.empty(0, np.int64)
+    chance = compare(table, one[different], other[different])
+    sizes = {name: len(KINDS[kind].levels) for name, kind in table.kinds.items()}
+    expected = {name: KINDS[kind].expected for name, kind in table.kinds.items()}
+    return fit(levels, chance_shares(chance, sizes), expected, float(pairs), float(total))
+
+
+def _scored(table: Table, rows: tuple[Rows, Rows], levels: Mapping[str, Levels], model: Model) -> Scored:
+    weights = {
+        name: model.weight(name)[level] + _rarity(table, name, level, rows, model) for name, level in levels.items()
+    }
+    total = model.prior_bits + np.sum(list(weights.values()), axis=0) if weights else np.zeros(len(rows[0]))
+    return Scored(rows[0], rows[1], dict(levels), weights, total)
+
+
+def _rarity(table: Table, name: str, level: Levels, rows: tuple[Rows, Rows], model: Model) -> Bits:
+    """Bits that agreement on this very value weighs more or less than agreement on an average one."""
+    column = table.columns[name]
+    share = np.append(column.counts, 1) / max(int(column.counts.sum()), 1)
+    usual = model.u[name][0]
+    bits = DAMPING * np.log2(usual / share[column.codes[rows[0]]])
+    return np.where(level == 1, bits, 0.0)
