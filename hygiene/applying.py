@@ -1,5 +1,6 @@
 """Applying a saved plan to a folder: check it, read the source again, and write what the approved part leaves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 from hygiene import saved_plan
 from hygiene.apply_changes import apply_changes
 from hygiene.crm import bundle
-from hygiene.crm.cleaned import write_cleaned
+from hygiene.crm.cleaned import Unwritten, write_cleaned
 from hygiene.crm.files import read_source
 from hygiene.engine import Progress
 from hygiene.errors import BrakeError, InputError
@@ -35,15 +36,25 @@ class Outcome:
 
     folder: Path
     applied: int
+    refused: int
     held: int
+    unwritten: tuple[Unwritten, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything approved was written."""
+        return not self.refused and not self.unwritten
 
     def text(self) -> str:
         """The outcome for the terminal."""
-        return (
-            f"Wrote the cleaned files to {self.folder.as_posix()}\n"
-            f"{self.applied + self.held:,} planned = {self.applied:,} applied + {self.held:,} held for review\n"
-            f"What became of each change: {(self.folder / 'receipts.csv').as_posix()}"
-        )
+        planned = self.applied + self.refused + self.held
+        lines = [
+            f"Wrote the cleaned files to {self.folder.as_posix()}",
+            f"{planned:,} planned = {self.applied:,} applied + {self.refused:,} refused + {self.held:,} held",
+            f"What became of each change: {(self.folder / 'receipts.csv').as_posix()}",
+        ]
+        lost = [f"Not written: {item.count:,} x {item.object}.{item.field}: {item.reason}" for item in self.unwritten]
+        return "\n".join([*lines, *lost])
 
 
 def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> Outcome:
@@ -63,21 +74,42 @@ def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> 
     check_fingerprint(saved.plan, extract.inputs)
     part = approved_changes(saved.plan)
     before = Snapshot(extract.tables, saved.plan.as_of, extract.given)
-    after = apply_changes(before, part.approved)
+    receipts = receipts_of(part, extract.given)
+    after = as_files_can_say(apply_changes(before, part.approved))
     beside = {
-        "receipts.csv": bundle.csv_bytes(receipts_of(part)),
+        "receipts.csv": bundle.csv_bytes(receipts),
         "snapshot.yaml": f"extracted_at: {moment_text(saved.plan.as_of)}\n".encode(),
     }
-    write_cleaned(source, request.to, saved.policy, before.tables, after.tables, beside=beside)
-    return Outcome(request.to, len(part.approved), len(part.held))
+    unwritten = write_cleaned(source, request.to, saved.policy, before.tables, after.tables, beside=beside)
+    counts = receipts["status"].value_counts()
+    applied, refused, held = (int(counts.get(status, 0)) for status in ("applied", "refused", "held"))
+    return Outcome(request.to, applied, refused, held, unwritten)
 
 
-def receipts_of(part: ApprovedPart) -> pd.DataFrame:
-    """What became of each change row of the plan: `change_id` to `into_id` as in the plan, `status`, `because`."""
+def as_files_can_say(after: Snapshot) -> Snapshot:
+    """The snapshot with converted leads as the export shows them: marked, or gone where it has no such column."""
+    if "Lead" not in after.tables:
+        return after
+    leads = after.table("Lead")
+    if not after.has("Lead", "IsConverted"):
+        return after.with_tables(Lead=leads[~leads["IsConverted"].fillna(False)])
+    if not after.has("Lead", "ConvertedContactId"):
+        return after.with_tables(Lead=leads.assign(ConvertedContactId=pd.array([pd.NA] * len(leads), dtype=TEXT)))
+    return after
+
+
+def receipts_of(part: ApprovedPart, given: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """What became of each change row of the plan: `change_id` to `into_id` as in the plan, `status`, `because`.
+
+    given: object -> fields that its file has; a value for another field is refused.
+    """
     columns = ["change_id", "rule", "action", "object", "record_id", "field", "into_id"]
-    applied = part.approved[columns].assign(status="applied", because=pd.NA)
+    place = part.approved["object"] + "." + part.approved["field"]
+    known = place.isna() | place.isin([f"{name}.{field}" for name, fields in given.items() for field in fields])
+    applied = part.approved.loc[known, columns].assign(status="applied", because=pd.NA)
+    refused = part.approved.loc[~known, columns].assign(status="refused", because="the file has no such column")
     held = part.held[columns].assign(status="held", because=part.held["held_because"])
-    return pd.concat([applied, held]).sort_index(ignore_index=True).astype(TEXT)
+    return pd.concat([applied, refused, held]).sort_index(ignore_index=True).astype(TEXT)
 
 
 def approved_changes(plan: Plan) -> ApprovedPart:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hygiene import console
-from hygiene.errors import HygieneError, UsageError
+from hygiene.errors import HygieneError, PartlyAppliedError, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 policy_app = typer.Typer(no_args_is_help=True, help="Write, show or check a policy.", rich_markup_mode=None)
@@ -64,6 +64,8 @@ def apply(
     with console.progress() as told:
         outcome = apply_to_folder(ApplyRequest(plan, to, source), told)
     typer.echo(outcome.text())
+    if not outcome.whole:
+        raise PartlyAppliedError("Applied in part: see the lines above and receipts.csv for what was not written.")
 
 
 @app.command()
@@ -125,7 +127,8 @@ def main() -> None:
     except HygieneError as error:
         console.fail(str(error))
         raise SystemExit(error.exit_code) from None
-    except Exception as error:  # noqa: BLE001 - the last door: a bug must not print a record's value
+    except Exception as error:
+        # The last door: a bug must not print a record's value.
         console.bug(error)
         raise SystemExit(1) from None
 

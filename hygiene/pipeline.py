@@ -84,11 +84,12 @@ def policy_file_of(request: PlanRequest) -> Path | None:
 
 
 def save(plan: Plan, policy: Policy, folder: Path, *, replace: bool) -> None:
-    """Writes the bundle of `architecture.md`: tables, summary, report, policy and manifest, all at once or not at all."""
+    """Writes the bundle: tables, summary, report, policy and manifest, all at once or not at all."""
+    summary = summarise(plan, policy)
     tables = {**plan.tables, "pseudonyms": pseudonyms(plan)}
     files = {f"{name}.csv": bundle.csv_bytes(table) for name, table in tables.items()}
-    files["summary.json"] = as_json(summarise(plan, policy)).encode()
-    files["report.html"] = render(plan, policy).encode()
+    files["summary.json"] = as_json(summary).encode()
+    files["report.html"] = render(plan, policy, summary).encode()
     files["policy.json"] = as_json(policy.model_dump(mode="json")).encode()
     digests = {name: sha256_of(content) for name, content in files.items()}
     files["manifest.json"] = as_json(manifest_of(plan, digests)).encode()

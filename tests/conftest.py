@@ -3,13 +3,18 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from hygiene.policy import Policy, load
 
 # Fixed examples, so that a check says the same twice; `HYPOTHESIS_PROFILE=many` searches on demand.
 settings.register_profile(
-    "few", derandomize=True, max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "few",
+    derandomize=True,
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.generate],  # shrinking a whole plan takes minutes: search and shrink with "many"
 )
 settings.register_profile(
     "many", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
