@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hygiene.normalize.country_names import ALIASES
 from hygiene.normalize.distinct import LARGE, ArrowColumns, per_distinct
-from hygiene.normalize.text import words_only
+from hygiene.normalize.text import null_where, words_only
 
 _NOISE = frozenset({"and", "the", "of"})
 
@@ -29,9 +30,11 @@ def parts(values: pd.Series) -> pd.DataFrame:
 
 def _codes(texts: pa.Array) -> ArrowColumns:
     known = _known_names()
-    names = words_only(texts).to_pylist()
-    found = [known.get(_squashed(name)) or known.get(_sorted(name)) for name in names]
-    return {"country": pa.array(found, LARGE)}
+    words = words_only(texts)
+    found = [known.get(_squashed(name)) or known.get(_sorted(name)) for name in words.to_pylist()]
+    # `n/a` and `na` say that there is none; only `NA` is Namibia's code.
+    none = pc.and_not(pc.is_in(words, pa.array(["n a", "na"], LARGE)), pc.equal(pc.utf8_trim_whitespace(texts), "NA"))
+    return {"country": null_where(pa.array(found, LARGE), none)}
 
 
 @cache
@@ -46,7 +49,7 @@ def _known_names() -> Mapping[str, str]:
     folded = words_only(pa.array([name for name, _ in pairs], LARGE)).to_pylist()
     known: dict[str, str] = {}
     for name, (_, code) in zip(folded, pairs, strict=True):
-        known |= {_sorted(name): code, _squashed(name): code}
+        known |= {_squashed(name): code} | ({_sorted(name): code} if " " in name else {})
     return MappingProxyType(known)
 
 

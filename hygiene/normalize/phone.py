@@ -17,6 +17,7 @@ from hygiene.normalize.distinct import LARGE, Flags, distinct, to_arrow, to_fram
 from hygiene.normalize.phone_plain import read_plain
 from hygiene.normalize.phone_reading import NO_REGION, read_all, read_several
 from hygiene.normalize.recode import DIGITS, recode
+from schemas.columns import TEXT
 
 # At least six digits on either side of what parts two numbers; an area code has fewer, with a country code up to eight.
 _PARTED = r"(?:[/,;|&\n]|\s(?:or|and|und|ou|oder|et|y|o)\s)(?:[^0-9]*[0-9]){6}"
@@ -84,7 +85,12 @@ def all_numbers(
 ) -> pd.DataFrame:
     """Every number of each cell: cells that hold several, or that `parts` cannot read, are searched.
 
-    Args: as for `parts`.
+    Args:
+        values: as for `parts`, with a unique index.
+        countries: as for `parts`.
+        account_countries: as for `parts`.
+        default_region: as for `parts`.
+        workers: as for `parts`.
 
     Returns:
         One row for each number found: `row` (label of the cell in the index of `values`), `position` (int64, from 0),
@@ -92,34 +98,27 @@ def all_numbers(
         a filler have no row: ask `parts` for their status.
     """
     read = parts(values, countries, account_countries, default_region, workers)
-    single = read["e164"].dropna()
-    searched = (read["status"] == "not_comparable").fillna(False) & (read["digits"].str.len() >= 7).fillna(False)
-    record, account = (None if series is None else series[searched] for series in (countries, account_countries))
-    cells = _cells(values[searched], record, account, default_region)
+    unread = (read["status"] == "not_comparable").fillna(False) & (read["digits"].str.len() >= 7).fillna(False)
+    record, account = (None if series is None else series[unread] for series in (countries, account_countries))
+    searched = _searched(_cells(values[unread], record, account, default_region), values.index[unread])
+    stacked = pd.concat([read["e164"].dropna(), searched])
+    place = pd.Series(np.arange(len(values)), index=values.index).reindex(stacked.index)
+    order = np.argsort(place.to_numpy(), kind="stable")
+    numbers = pd.DataFrame({"row": stacked.index[order], "e164": stacked.array[order]})
+    position = pd.Series(place.to_numpy()[order]).groupby(place.to_numpy()[order]).cumcount().astype("int64")
+    return numbers.assign(position=position, digits=numbers["e164"].str.slice(1))[["row", "position", "e164", "digits"]]
+
+
+def _searched(cells: _Cells, index: pd.Index) -> pd.Series:
+    """Every number in each cell, without fillers; labels repeat where a cell holds several."""
     found = [
         read_several(cell, cells.names[region])
         for cell, region in zip(cells.texts.to_pylist(), cells.regions, strict=True)
     ]
-    several = (
-        pd.Series([found[code] for code in cells.codes], index=values.index[searched], dtype=object).explode().dropna()
-    )
-    places = pd.Series(np.arange(len(values)), index=values.index)
-    return _numbers(single, several, places)
-
-
-def _numbers(single: pd.Series, several: pd.Series, places: pd.Series) -> pd.DataFrame:
-    stacked = pd.concat([single, several.astype(single.dtype)])
-    frame = pd.DataFrame({"row": stacked.index, "e164": stacked.array, "place": places.reindex(stacked.index).array})
-    ordered = frame.sort_values("place", kind="stable", ignore_index=True)
-    position = ordered.groupby("place").cumcount().astype("int64")
-    return pd.DataFrame(
-        {
-            "row": ordered["row"],
-            "position": position,
-            "e164": ordered["e164"],
-            "digits": ordered["e164"].str.slice(1),
-        }
-    )
+    numbers = pd.Series([found[code] for code in cells.codes], index=index, dtype=object).explode().dropna()
+    texts = numbers.astype(TEXT)
+    real: pd.Series = texts[~phone_fillers.is_junk_number(to_arrow(texts)).to_numpy(zero_copy_only=False)]
+    return real
 
 
 def _cells(

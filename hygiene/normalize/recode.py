@@ -51,7 +51,7 @@ def squeeze(texts: pa.Array) -> pa.Array:
 
 
 def without(texts: pa.Array, characters: Iterable[str]) -> pa.Array:
-    """Without some ASCII characters."""
+    """Without some ASCII characters, and without NUL."""
     change = np.arange(256, dtype=np.uint8)
     change[[ord(character) for character in characters]] = 0
     return recode(texts, change)
