@@ -37,7 +37,8 @@ def rows(value: object) -> list[Mapping[str, Any]]:
 
 def counted(table: pd.DataFrame, *keys: str, distinct: str | None = None) -> Counted:
     """Rows for each combination of the keys, or distinct values of a column; a missing key is the empty text."""
-    groups = table.fillna(dict.fromkeys(keys, "")).groupby(list(keys), observed=True)
+    columns = [*keys, *([] if distinct is None else [distinct])]
+    groups = table[columns].fillna(dict.fromkeys(keys, "")).groupby(list(keys), observed=True)
     numbers = groups.size() if distinct is None else groups[distinct].nunique()
     found = [((key,) if isinstance(key, str) else cast("tuple[str, ...]", key), int(n)) for key, n in numbers.items()]
     return sorted(found)

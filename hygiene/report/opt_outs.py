@@ -98,13 +98,13 @@ def _pieces_of(kinds: Sequence[str]) -> Callable[[str], list[dict[str, Any]]]:
 
     Kinds come in the policy's order, each once; a kind's name out of its turn is a word of what was found.
     """
-    order = [*kinds, NOT_GIVEN]
+    order = {kind: place for place, kind in enumerate([*kinds, NOT_GIVEN])}
     start = re.compile(rf"(?:^|; )({'|'.join(map(re.escape, order))}): ")
 
     def read(text: str) -> list[dict[str, Any]]:
         starts: list[re.Match[str]] = []
         for match in start.finditer(text):
-            if not starts or order.index(match[1]) > order.index(starts[-1][1]):
+            if not starts or order[match[1]] > order[starts[-1][1]]:
                 starts.append(match)
         ends = [*(match.start() for match in starts), len(text)][1:]
         told = [(match[1], text[match.end() : end]) for match, end in zip(starts, ends, strict=True)]
@@ -118,9 +118,11 @@ def _piece(kind: str, told: str) -> dict[str, Any]:
 
     `when` is an ISO day, `stands` (a state, not an act) or `date unknown`; `lapses` is an ISO day or none.
     """
+    if told == "none found":
+        return {"kind": kind, "outcome": "none", "when": None, "lapses": None}
     tail = _TAIL.search(told)
     if tail is None:
-        return {"kind": kind, "outcome": "none" if told == "none found" else "counts", "when": None, "lapses": None}
+        return {"kind": kind, "outcome": "counts", "when": None, "lapses": None}
     outcome = "lapsed" if tail["how"] == "lapsed" else "counts"
     return {"kind": kind, "outcome": outcome, "when": tail["when"], "lapses": tail["lapse"]}
 

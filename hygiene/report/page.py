@@ -38,7 +38,7 @@ def _environment() -> "Environment":
         loader=PackageLoader("hygiene.report"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters |= {"number": number, "many": many, "percent": percent, "spaced": spaced}
+    environment.filters |= {"number": number, "many": many, "percent": percent, "spaced": spaced, "listed": listed}
     return environment
 
 

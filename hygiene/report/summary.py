@@ -15,6 +15,7 @@ from hygiene.report.checks import checks
 from hygiene.report.counting import counts, population, rule_facts
 from hygiene.report.do_not_call import do_not_call
 from hygiene.report.duplicates import duplicates
+from hygiene.report.erasures import erasures
 from hygiene.report.headline import headline
 from hygiene.report.opt_outs import opt_outs
 from hygiene.report.policy_words import policy_in_words
@@ -38,6 +39,7 @@ def summarise(plan: Plan, policy: Policy) -> dict[str, Any]:
         "duplicates": duplicates(plan, policy),
         "do_not_call": do_not_call(plan),
         "opt_outs": opt_outs(plan, policy),
+        "erasures": erasures(plan, policy),
         "test_leads": test_leads(plan, FINDING_CODES),
         "findings": findings(plan, FINDING_CODES),
         "quarantine": quarantine(plan, REASONS),

@@ -82,6 +82,7 @@ case_id | rule               | records             | question                | r
 L1      | lead_to_lead       | Lead 4;Lead 5       | Is Ada Lovelace one?    | under the auto threshold
 C1      | contact_to_contact | Contact 6;Contact 7 | Is Charles Babbage one? | open quote
 """
+COPIES = "copies: 2 tasks, 1 converted lead, Ada; not looked at: events, Lovelace; other systems to tell: Marketo"
 FACTS = {
     "engine": {
         "rounds": 2,
@@ -106,7 +107,8 @@ FACTS = {
             },
         ]
     },
-    "zoominfo_opt_out": {"records": 6, "verdicts": {"erase": 2}, "not_given": {"CampaignMember.HasResponded": 1}},
+    "zoominfo_opt_out": {"records": 6, "verdicts": {"erase": 2}, "not_given": {"CampaignMember.HasResponded": 1},
+                         "legal_hold_known": {"Lead": True, "Contact": False}},
     "test_lead": {},
 }  # fmt: skip
 PROPOSED = {
@@ -165,7 +167,9 @@ def small_plan(**tables: pd.DataFrame) -> Plan:
         "review": REVIEW,
     }  # fmt: skip
     own = {name: table(name, text) for name, text in drawn.items()}
-    own["changes"] = own["changes"].assign(reason="same e-mail, ada@engine.test")
+    erased = own["changes"]["action"] == "erase"
+    evidence = pd.Series("e-mail ada@engine.test", index=erased.index, dtype=TEXT).mask(erased, COPIES)
+    own["changes"] = own["changes"].assign(reason="same e-mail, ada@engine.test", evidence=evidence)
     own["verdicts"] = own["verdicts"].assign(searched=pd.Series(SEARCHED, dtype=TEXT))
     return Plan(
         tables={**own, **tables},

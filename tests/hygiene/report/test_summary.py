@@ -160,6 +160,15 @@ def test_a_verdict_stands_under_its_case_number_with_kinds_and_days_only(summary
     ]
 
 
+def test_what_erasures_entail_is_counted_over_all_of_them_in_known_words_only(summary):
+    assert summary["erasures"] == {
+        "copies": [{"kind": "tasks", "number": 4}, {"kind": "converted leads", "number": 2}],
+        "unseen": ["events"],
+        "systems": ["Marketo"],
+        "holds_unseen": ["Contact"],
+    }
+
+
 def test_findings_test_leads_and_quarantine_are_counted_by_code(summary):
     assert {(row["code"], row["object"]): row["findings"] for row in summary["findings"]["by_code"]} == {
         ("phone_unknown", "Contact"): 1,
