@@ -1,0 +1,185 @@
+"""The commands `match` and `evaluate`: files in, a folder and a screen out."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from hygiene.crm.archive import read_any
+from hygiene.crm.bundle import csv_bytes
+from hygiene.crm.dialect import decode
+from hygiene.crm.new_folder import check_target, new_folder, private_file
+from hygiene.errors import InputError, UsageError
+from hygiene.matching import Matches
+from hygiene.matching.evaluate import Evaluation, evaluate
+from hygiene.matching.pictures import reliability_chart, threshold_chart, waterfall
+from hygiene.matching.tool import explanation, match_tables, pair_of, why_missed, words_of
+from hygiene.normalize.people import people_table
+from hygiene.policy import Policy, load
+from schemas.columns import OBJECTS, TEXT
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class MatchRequest:
+    """One run of `match`: a file with itself, or two files with each other."""
+
+    file: Path
+    other: Path | None = None
+    out: Path | None = None
+    policy_file: Path | None = None
+    explain: tuple[str, str] | None = None
+    workers: int = 2
+
+
+def match_files(request: MatchRequest, progress: Progress | None = None) -> str:
+    """Matches the files, writes `pairs.csv`, `groups.csv`, `review_groups.csv` (and `pair.svg`), and tells the result.
+
+    Raises:
+        InputError: a file that cannot be read. UsageError: a column or an id that is not there, or a used folder.
+    """
+    policy = load(request.policy_file)
+    if request.out is not None:
+        check_target(request.out, replace_if=None)
+    left = matched_table(request.file, policy, request.workers)
+    right = None if request.other is None else matched_table(request.other, policy, request.workers)
+    matches = match_tables(left, right, policy, progress, request.workers)
+    files = {
+        "pairs.csv": csv_bytes(matches.pairs), "groups.csv": csv_bytes(matches.groups),
+        "review_groups.csv": csv_bytes(matches.review_groups),
+    }  # fmt: skip
+    told = _told(matches)
+    if request.explain is not None:
+        pair = pair_of(matches, *request.explain)
+        if pair is None:
+            raise UsageError(
+                "These two are no pair at or above the review threshold; check the ids, or lower tiers.review."
+            )
+        words = words_of(policy)
+        files["pair.svg"] = waterfall(pair, words).encode()
+        told = explanation(pair, words)
+    if request.out is not None:
+        _write(request.out, files)
+        told += f"\nWritten to {request.out.as_posix()}: {', '.join(files)}"
+    return told
+
+
+def evaluate_files(
+    pairs: Path, truth: Path, records: Path | None = None, out: Path | None = None, policy_file: Path | None = None
+) -> str:
+    """Measures pairs against truth; writes the tables and two pictures, and tells the table by threshold.
+
+    pairs: a CSV with left_id, right_id, probability. truth: a CSV with an id and `cluster`. records: the file that was
+    matched, so that missed pairs are told as missed by blocking or by scoring.
+
+    Raises:
+        InputError: a file that cannot be read or lacks a column. UsageError: the folder is used.
+    """
+    policy = load(policy_file)
+    found = _needing(read_table(pairs, policy), ("left_id", "right_id", "probability"), pairs)
+    known = _needing(_with_id(read_table(truth, policy), truth), ("id", "cluster"), truth)
+    found = found.assign(probability=pd.to_numeric(found["probability"], errors="coerce"))
+    if found["probability"].isna().any():
+        raise InputError(f"{pairs}: a probability is no number; give the pairs.csv of a match or a plan.")
+    result = evaluate(found, known)
+    missed = result.missed
+    if records is not None and not policy.matching.columns:
+        missed = why_missed(matched_table(records, policy), missed, policy)
+    if out is not None:
+        check_target(out, replace_if=None)
+        _write(out, _evaluation_files(result, missed))
+    return _measured(result, missed, policy)
+
+
+def matched_table(path: Path, policy: Policy, workers: int = 1) -> pd.DataFrame:
+    """The file as the matcher reads it: named columns as they are, or an export of leads or contacts as people."""
+    table = read_table(path, policy)
+    if policy.matching.columns:
+        return _with_id(table, path)
+    name = "Contact" if "AccountId" in table.columns and "Company" not in table.columns else "Lead"
+    known = {str(field.name): field for field in OBJECTS[name]}
+    own = {theirs: ours for ours, theirs in policy.fields.get(name, {}).items()}
+    records = table.rename(columns=own)
+    records = records[[column for column in records.columns if column in known]]
+    records = records.drop(columns=[c for c in ("CreatedDate",) if c in records])
+    if "Id" not in records.columns:
+        raise UsageError(f"{path} has no column Id; name the columns to be compared under matching.columns.")
+    return people_table(records, name, policy.reading.region, workers=workers)
+
+
+def read_table(path: Path, policy: Policy) -> pd.DataFrame:
+    """A CSV (or its gzip) as text columns, empty cells missing, headers as they stand."""
+    ((name, raw), *others) = read_any(path, policy.reading.max_unpacked_megabytes)
+    if others:
+        raise InputError(f"{path} holds several files; give one CSV.")
+    text = decode(raw, name)
+    try:
+        return pd.read_csv(io.BytesIO(text.data), dtype=TEXT, keep_default_na=False, na_values=[""])
+    except (ValueError, pd.errors.ParserError) as error:
+        raise InputError(f"{path} cannot be read as CSV ({type(error).__name__}); export it again.") from None
+
+
+def _with_id(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    named = [column for column in table.columns if str(column).lower() == "id"]
+    if len(named) != 1:
+        raise UsageError(f"{path} needs one column named id; rename the column that tells records apart.")
+    return table.rename(columns={named[0]: "id"})
+
+
+def _needing(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> pd.DataFrame:
+    absent = [column for column in columns if column not in table.columns]
+    if absent:
+        raise InputError(f"{path} lacks the column {', '.join(absent)}; add it.")
+    return table[list(columns)]
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    with new_folder(folder, replace_if=None) as partial:
+        for name, content in files.items():
+            with private_file(partial / name) as stream:
+                stream.write(content)
+
+
+def _told(matches: Matches) -> str:
+    facts, pairs = matches.facts, matches.pairs
+    tiers = pairs["tier"].value_counts()
+    return "\n".join(
+        [
+            f"{facts['records']:,} records, {facts['candidate_pairs']:,} pairs compared",
+            f"{tiers.get('auto', 0):,} pairs certain enough to merge, in {matches.groups['group'].nunique():,} groups",
+            f"{tiers.get('review', 0):,} pairs for a person, in {matches.review_groups['group'].nunique():,} groups",
+        ]
+    )
+
+
+def _evaluation_files(result: Evaluation, missed: pd.DataFrame) -> dict[str, bytes]:
+    return {
+        "by_threshold.csv": csv_bytes(result.by_cut), "reliability.csv": csv_bytes(result.reliability),
+        "missed.csv": csv_bytes(missed), "false.csv": csv_bytes(result.false),
+        "threshold.svg": threshold_chart(result.by_cut).encode(),
+        "reliability.svg": reliability_chart(result.reliability).encode(),
+    }  # fmt: skip
+
+
+def _measured(result: Evaluation, missed: pd.DataFrame, policy: Policy) -> str:
+    columns = [
+        "cut",
+        "pairs",
+        "precision",
+        "recall",
+        "f1",
+        "cluster_precision",
+        "cluster_recall",
+        "cluster_f1",
+        "largest",
+    ]
+    table = result.by_cut[columns].to_string(index=False, float_format=lambda value: f"{value:.4f}")
+    lines = [table, f"true pairs that are not in the table: {len(missed):,}"]
+    if "by" in missed:
+        counts = missed["by"].value_counts()
+        lines.append(f"missed by blocking {counts.get('blocking', 0):,}, by scoring {counts.get('scoring', 0):,}")
+    lines.append(f"shipped thresholds: auto {policy.tiers.auto}, review {policy.tiers.review}")
+    return "\n".join(lines)
