@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -14,7 +15,7 @@ from hygiene.rules import Proposal, all_rules
 from hygiene.snapshot import Snapshot
 from hygiene.validate import validate
 from schemas import outputs
-from schemas.columns import TEXT, fields_of
+from schemas.columns import fields_of
 from tests.tables import snapshot
 
 LEADS = """
@@ -31,7 +32,7 @@ Lead 9  | Ruth      | Listed   | not an address            | Buyer         | Lis
 Lead 10 | Paul      | Gone     | paul@gone.example         | Test          | Gone                  | +1 415 555 0110 |                 |               |            | 2025-02-01  | true        |           |
 Lead 11 | Dora      | Binned   | dora@binned.example       | Test          | Binned                | +1 415 555 0110 |                 |               |            | 2025-02-01  |             | true      |
 Lead 12 | Test      | Person   | test@example.com          | Buyer         | asdf                  | 0000000000      |                 | Investor      | Raw        | 2025-02-01  |             |           |
-Lead 13 | Wendy     | Portal   | wendy@portal.example      | Test Engineer | Portal                |                 |                 | Web Direct    | Raw        | 2025-02-01  |             |           |
+Lead 13 | Wendy     | Portal   | wendy@portal.example      | Test Engineer | Portal                |                 | (415) 555-0108  | Web Direct    | Raw        | 2025-02-01  |             |           |
 Lead 14 | Grace     | Hopper   | grace.hopper@ship.example | Admiral       | Ship Lines            | +1 415 555 0114 |                 | Conference    | Raw        | 2023-02-01  |             |           |
 """  # noqa: E501
 FLAGS = """
@@ -95,10 +96,10 @@ DNC_LIST = DncNumbers(
     fetched=date(2026, 11, 1),
     fetched_from="policy",
     max_age_days=31,
-    numbers=pd.Series(["+14155550110"], dtype=TEXT),
+    numbers=np.array([14155550110]),
     rows=2,
     unread=1,
-    sha256="0" * 64,
+    sha256="ab" * 32,
 )
 
 
