@@ -53,15 +53,20 @@ def columns(texts: pa.Array) -> ArrowColumns:
 def domain_columns(domain: pa.Array) -> ArrowColumns:
     """`company_domain` and `kind` of lower-case host names; null stays null."""
     found = distinct(domain)
-    hosts = found.texts.to_pylist()
-    suffixes, free, disposable = _suffixes(), _free(), _disposable()
-    registrable = [suffixes.privatesuffix(host) or host for host in hosts]
-    kinds = [
-        "disposable" if {host, owner} & disposable else "free" if {host, owner} & free else "company"
-        for host, owner in zip(hosts, registrable, strict=True)
-    ]
-    owners = [owner if kind == "company" else None for owner, kind in zip(registrable, kinds, strict=True)]
-    return {"company_domain": found.take(pa.array(owners, LARGE)), "kind": found.take(pa.array(kinds, LARGE))}
+    hosts = found.texts
+    owners = _registrable(hosts)
+    free, disposable = (pc.or_(_among(hosts, names), _among(owners, names)) for names in (_free(), _disposable()))
+    kinds = pc.if_else(disposable, "disposable", pc.if_else(free, "free", "company")).cast(LARGE)
+    company = null_where(owners, pc.not_equal(kinds, "company"))
+    return {"company_domain": found.take(company), "kind": found.take(kinds)}
+
+
+def _registrable(hosts: pa.Array) -> pa.Array:
+    """The domain that its owner registered; a host of two labels is that or, like `co.uk`, has none above it."""
+    deep = pc.match_substring_regex(hosts, r"\..*\.")
+    suffixes = _suffixes()
+    owners = [suffixes.privatesuffix(host) or host for host in hosts.filter(deep).to_pylist()]
+    return pc.replace_with_mask(hosts, deep, pa.array(owners, LARGE))
 
 
 def _halves(texts: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -1,8 +1,9 @@
 """A Lead or Contact table in the form that matching reads: every value of it comparable, nothing of it for writing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -137,33 +138,43 @@ def _of_place(sources: _Sources) -> Iterator[pd.DataFrame]:
 
 
 def _of_phones(sources: _Sources, region: str, workers: int) -> Iterator[pd.DataFrame]:
-    """All phone fields below each other are read in one go, so that a number is parsed once wherever it stands."""
-    fields = [field for field in ("Phone", "MobilePhone", *_OTHER_PHONES) if field in sources.records]
-    countries, account_countries = sources.place("Country"), sources.account("BillingCountry")
-    cells = pd.concat([sources.own(field) for field in fields] or [sources.own("Phone")])
-    record_countries, their_accounts = (
-        pd.concat([series] * max(len(fields), 1)) for series in (countries, account_countries)
-    )
-    read = phone.parts(cells, record_countries, their_accounts, region, workers)
-    rows = len(sources.records)
-    numbers = {field: read["e164"].iloc[at * rows : (at + 1) * rows] for at, field in enumerate(fields)}
-    none = pd.Series(pd.NA, index=sources.records.index, dtype=TEXT)
-    direct, mobile = numbers.get("Phone", none), numbers.get("MobilePhone", none)
-    further = [numbers[field] for field in _OTHER_PHONES if field in numbers]
+    fields = _phone_fields(sources, region, workers)
+    direct, mobile = fields["Phone"]["e164"], fields["MobilePhone"]["e164"]
+    further = [fields[field]["e164"] for field in _OTHER_PHONES]
     yield pd.DataFrame(
         {
             "phone": direct,
             "mobile": mobile,
             "other_phone": _first_other(further, direct, mobile),
-            "phone_extension": read["extension"].iloc[:rows] if "Phone" in numbers else none,
+            "phone_extension": fields["Phone"]["extension"],
         }
     )
+
+
+def _phone_fields(sources: _Sources, region: str, workers: int) -> Mapping[str, pd.DataFrame]:
+    """e164 and extension of each phone field, read in one go: a number is parsed once, wherever it stands."""
+    fields = ("Phone", "MobilePhone", *_OTHER_PHONES)
+    filled = {field: np.flatnonzero(sources.own(field).notna()) for field in fields}
+    rows = np.concatenate(list(filled.values()))
+    cells = pd.concat([sources.own(field).iloc[filled[field]] for field in fields], ignore_index=True)
+    countries, account_countries = (
+        series.iloc[rows].reset_index(drop=True)
+        for series in (sources.place("Country"), sources.account("BillingCountry"))
+    )
+    read = phone.parts(cells, countries, account_countries, region, workers)[["e164", "extension"]]
+    ends = np.cumsum([len(found) for found in filled.values()])
+    return {
+        field: read.iloc[end - len(found) : end].set_axis(found).reindex(sources.records.index)
+        for (field, found), end in zip(filled.items(), ends, strict=True)
+    }
 
 
 def _first_other(further: list[pd.Series], direct: pd.Series, mobile: pd.Series) -> pd.Series:
     """The first number that is neither the direct nor the mobile one."""
     found = pd.Series(pd.NA, index=direct.index, dtype=TEXT)
     for numbers in further:
+        if numbers.isna().all():
+            continue
         known = (numbers == direct).fillna(False) | (numbers == mobile).fillna(False)
         found = found.fillna(numbers.mask(known, pd.NA))
     return found

@@ -13,12 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.normalize import country, phone_fillers, text
-from hygiene.normalize.distinct import LARGE, Flags, distinct, to_arrow, to_frame
+from hygiene.normalize.distinct import LARGE, Codes, Flags, distinct, to_arrow, to_frame
 from hygiene.normalize.phone_plain import read_plain
 from hygiene.normalize.phone_reading import NO_REGION, read_all, read_several
 from hygiene.normalize.recode import DIGITS, recode
 from schemas.columns import TEXT
 
+_SOURCES = ("number", "record", "account", "default")
+_NUMBER, _RECORD, _ACCOUNT, _DEFAULT = range(4)
 # At least six digits on either side of what parts two numbers; an area code has fewer, with a country code up to eight.
 _PARTED = r"(?:[/,;|&\n]|\s(?:or|and|und|ou|oder|et|y|o)\s)(?:[^0-9]*[0-9]){6}"
 _SEVERAL = (
@@ -30,13 +32,13 @@ _SEVERAL = (
 
 
 class _Cells(NamedTuple):
-    """Distinct (text, region) pairs, the pair of each row (-1 for empty), and where each row's region comes from."""
+    """Distinct (text, region) pairs, the pair of each row (-1 for empty), and the place of its region in `_SOURCES`."""
 
     texts: pa.Array
-    regions: np.ndarray
+    regions: Codes
     names: tuple[str, ...]
-    codes: np.ndarray
-    sources: np.ndarray
+    codes: Codes
+    sources: Codes
 
 
 def parts(
@@ -140,7 +142,7 @@ def _cells(
 
 def _regions(
     length: int, countries: pd.Series | None, account_countries: pd.Series | None, default_region: str
-) -> tuple[pa.DictionaryArray, np.ndarray]:
+) -> tuple[pa.DictionaryArray, Codes]:
     """The region of each row, and whether it is the record's, the account's or the default."""
     unknown = pa.nulls(length, LARGE)
     record, account = (
@@ -148,7 +150,8 @@ def _regions(
         for values in (countries, account_countries)
     )
     region = pc.coalesce(record, account, pa.scalar(default_region, LARGE))
-    sources = np.where(pc.is_valid(record), "record", np.where(pc.is_valid(account), "account", "default"))
+    told = [pc.is_valid(place).to_numpy(zero_copy_only=False) for place in (record, account)]
+    sources = np.select(told, [_RECORD, _ACCOUNT], _DEFAULT)
     supported = pc.is_in(region, pa.array(sorted(phonenumbers.SUPPORTED_REGIONS), LARGE))
     return pc.if_else(supported, region, pa.scalar(NO_REGION, LARGE)).dictionary_encode(), sources
 
@@ -171,7 +174,7 @@ def _readings(cells: _Cells, workers: int) -> tuple[pa.Array, pa.Array, Flags]:
 def _region_from(cells: _Cells, own: Flags) -> pa.Array:
     empty = cells.codes < 0
     told = own[cells.codes] if len(own) else np.zeros(len(empty), bool)
-    return pa.array(np.where(told, "number", cells.sources), LARGE, mask=empty)
+    return pa.array(_SOURCES, LARGE).take(pa.array(np.where(told, _NUMBER, cells.sources), mask=empty))
 
 
 def _digits(texts: pa.Array) -> pa.Array:

@@ -56,6 +56,8 @@ class Tokens:
 
     def keep(self, mask: Mask) -> "Tokens":
         """Only the tokens where the mask is true."""
+        if mask.all():
+            return self
         kept = np.concatenate([[0], np.cumsum(mask)])
         return replace(self, offsets=kept[self.offsets], codes=self.codes[mask])
 
