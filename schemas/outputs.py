@@ -5,6 +5,7 @@ so that a table written to CSV and read again is the same table.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -36,15 +37,17 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 NUMBERS: Final = MappingProxyType({"probability": "Float64", "weight": "Float64", "row": "Int64"})
 
 
+@cache
 def empty(table: str) -> pd.DataFrame:
-    """The table of that name without a row, with its columns and dtypes."""
+    """The table of that name without a row, with its columns and dtypes. Shared: none is ever written to."""
     return pd.DataFrame({column: pd.Series(dtype=_dtype(column)) for column in COLUMNS[table]})
 
 
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with the table's columns in order and its dtypes; absent columns become `NA`, others stay behind."""
-    columns = (*COLUMNS[table], *(column for column in frame.columns if column not in COLUMNS[table]))
-    return frame.reindex(columns=list(columns)).astype({column: _dtype(column) for column in COLUMNS[table]})
+    own = {column: _typed_column(column, frame) for column in COLUMNS[table]}
+    more = {str(column): frame[column] for column in frame.columns if column not in own}
+    return pd.DataFrame({**own, **more}, index=frame.index)
 
 
 def stack(table: str, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -53,6 +56,14 @@ def stack(table: str, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     if not filled:
         return empty(table)
     return typed(table, pd.concat(filled, ignore_index=True))
+
+
+def _typed_column(column: str, frame: pd.DataFrame) -> pd.Series:
+    dtype = _dtype(column)
+    if column not in frame.columns:
+        return pd.Series(pd.array([pd.NA] * len(frame), dtype=dtype), index=frame.index)
+    values = frame[column]
+    return values if values.dtype == dtype else values.astype(dtype)
 
 
 def _dtype(column: str) -> Any:
