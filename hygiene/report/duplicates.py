@@ -42,7 +42,8 @@ def duplicates(plan: Plan, policy: Policy) -> dict[str, Any]:
 def _kind(plan: Plan, rule: str) -> dict[str, Any]:
     """Before is what the first round found, after what the last one left.
 
-    came_later: duplicates that only other merges brought to light. went_otherwise: those of which a record is removed.
+    came_later: duplicates that only other merges brought to light. went_otherwise: those that
+    were not found again, since another rule changed or took away a record of theirs.
     """
     facts = rule_facts(plan, rule)
     before, after = int(facts["duplicates_before"]), int(facts.get("duplicates_after", facts["duplicates_before"]))

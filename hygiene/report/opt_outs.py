@@ -22,13 +22,12 @@ LISTED_PER_VERDICT: Final = 100
 """Verdicts of one kind that the report lists; the counts are always whole, and `verdicts.csv` has them all."""
 
 RULE: Final = "zoominfo_opt_out"
-NOT_GIVEN: Final = "not given"
 
 _DATE: Final = r"\d{4}-\d{2}-\d{2}"
 _ARTICLE: Final = re.compile(r"\d{1,2}\(\d\)(?:\([a-z]\))?")
 _TAIL: Final = re.compile(
-    rf"(?P<when>{_DATE}|date unknown|stands)"
-    rf"(?:, (?P<how>counts until|lapsed) (?P<lapse>{_DATE}))?(?: \(and \d+ more\))?$"
+    rf", (?P<when>{_DATE}|date unknown|stands)"
+    rf"(?:, (?P<how>counts until|lapsed) (?P<lapse>{_DATE}))?(?: \(and \d+ more\))?(?=;|$)"
 )
 """How a found piece of evidence ends in `searched`: its date, and when it stops or stopped to count."""
 
@@ -98,7 +97,7 @@ def _pieces_of(kinds: Sequence[str]) -> Callable[[str], list[dict[str, Any]]]:
 
     Kinds come in the policy's order, each once; a kind's name out of its turn is a word of what was found.
     """
-    order = {kind: place for place, kind in enumerate([*kinds, NOT_GIVEN])}
+    order = {kind: place for place, kind in enumerate(kinds)}
     start = re.compile(rf"(?:^|; )({'|'.join(map(re.escape, order))}): ")
 
     def read(text: str) -> list[dict[str, Any]]:
@@ -108,7 +107,7 @@ def _pieces_of(kinds: Sequence[str]) -> Callable[[str], list[dict[str, Any]]]:
                 starts.append(match)
         ends = [*(match.start() for match in starts), len(text)][1:]
         told = [(match[1], text[match.end() : end]) for match, end in zip(starts, ends, strict=True)]
-        return [_piece(kind, words) for kind, words in told if kind != NOT_GIVEN]
+        return [_piece(kind, words) for kind, words in told]
 
     return read
 
@@ -118,7 +117,7 @@ def _piece(kind: str, told: str) -> dict[str, Any]:
 
     `when` is an ISO day, `stands` (a state, not an act) or `date unknown`; `lapses` is an ISO day or none.
     """
-    if told == "none found":
+    if told.startswith("none found"):
         return {"kind": kind, "outcome": "none", "when": None, "lapses": None}
     tail = _TAIL.search(told)
     if tail is None:

@@ -92,8 +92,8 @@ def _counts(check: Mapping[str, Any]) -> str:
 def _otherwise(row: Mapping[str, Any]) -> str:
     """What keeps the difference of before and after from being the number that is merged."""
     parts = [
-        (row["came_later"], "found only after other merges"),
-        (row["went_otherwise"], "gone since their records are removed"),
+        (row["came_later"], "found only once others were merged"),
+        (row["went_otherwise"], "no longer found in the last round"),
     ]
     return ", ".join(f"{number(count)} {text}" for count, text in parts if count)
 

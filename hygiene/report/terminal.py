@@ -163,8 +163,9 @@ def _quoted(path: str) -> str:
 
 
 def _columns(label: str, rows: Sequence[tuple[str, str]]) -> list[str]:
-    """Left texts whole, so that they can be copied; right ones beside them where there is room, else left out."""
+    """Left texts whole, so that they can be copied; right ones beside them, where all of them have room."""
     width = max(len(left) for left, _ in rows)
-    lines = [f"{left:<{width}}   {right}" for left, right in rows]
-    fitting = [line if len(line) + _LABEL < WIDTH else left for line, (left, _) in zip(lines, rows, strict=True)]
-    return [f"{label if place == 0 else '':<{_LABEL}} {text}".rstrip() for place, text in enumerate(fitting)]
+    lines = [f"{left:<{width}}   {right}".rstrip() for left, right in rows]
+    fit = all(len(line) + _LABEL < WIDTH for line in lines)
+    texts = lines if fit else [left for left, _ in rows]
+    return [f"{label if place == 0 else '':<{_LABEL}} {text}" for place, text in enumerate(texts)]

@@ -47,7 +47,7 @@ Contact | Contact 9 | keep         | 6(1)(b)  | customer: the type is Lovelace E
 Lead    | Lead 8    | erase        |          | none found                                |               |
 Lead    | Lead 10   | hold         | 17(3)(e) | legal hold                                |               |
 Lead    | Lead 11   | keep         | 6(1)(f)  | own_action: Initial Source Ada's Webinar  | 2026-02-14    | 2028-11-30
-Lead    | Lead 15   | undetermined |          | not given: CampaignMember.HasResponded    |               |
+Lead    | Lead 15   | undetermined |          | could not be looked at: CampaignMember.HasResponded    |               |
 """
 KINDS = ("customer", "opportunity", "own_action", "campaign_response", "email_opt_in", "conversation", "behavior")
 
@@ -56,7 +56,7 @@ def searched(not_given: str = "", **found: str) -> str:
     """The cell of a verdict that tells what was looked at: every kind, but for one that was not given."""
     kinds = [kind for kind in KINDS if not_given == "" or kind != "campaign_response"]
     parts = [f"{kind}: {found.get(kind, 'none found')}" for kind in kinds]
-    return "; ".join([*parts, *([f"not given: {not_given}"] if not_given else [])])
+    return "; ".join([*parts, *([f"could not be looked at: {not_given}"] if not_given else [])])
 
 
 SEARCHED = (

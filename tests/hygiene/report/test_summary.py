@@ -210,6 +210,13 @@ def test_evidence_named_inside_other_words_is_no_evidence(default_policy):
     assert of(evidence, kind="own_action")["counts"] == 6
 
 
+def test_what_could_not_be_looked_at_is_not_taken_for_evidence(summary):
+    undetermined = of(summary["opt_outs"]["listed"], verdict="undetermined")
+
+    assert {piece["outcome"] for piece in undetermined["evidence"]} == {"none"}
+    assert "campaign_response" not in {piece["kind"] for piece in undetermined["evidence"]}
+
+
 def test_long_lists_of_verdicts_are_cut_and_counted_whole(default_policy):
     ids = [sf_id(f"Lead {number}") for number in range(1, 1001)]
     rows = pd.DataFrame({"object": "Lead", "record_id": ids, "verdict": ["erase", "keep"] * 500})
