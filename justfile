@@ -27,3 +27,7 @@ snapshots:
 # The lock, without a package index's host.
 lock:
     uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --extra dev -o requirements.lock pyproject.toml
+
+# Write the true output of its commands and the true table of rules into the README.
+readme:
+    python -m tests.readme

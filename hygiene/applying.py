@@ -9,7 +9,8 @@ import pandas as pd
 from hygiene import saved_plan
 from hygiene.apply_changes import apply_changes
 from hygiene.crm import bundle
-from hygiene.crm.cleaned import Unwritten, write_cleaned
+from hygiene.crm.cleaned import write_cleaned
+from hygiene.crm.edits import Unwritten
 from hygiene.crm.files import read_source
 from hygiene.engine import Progress
 from hygiene.errors import BrakeError, InputError
@@ -106,7 +107,7 @@ def receipts_of(part: ApprovedPart, given: Mapping[str, frozenset[str]]) -> pd.D
     columns = ["change_id", "rule", "action", "object", "record_id", "field", "into_id"]
     place = part.approved["object"] + "." + part.approved["field"]
     known = place.isna() | place.isin([f"{name}.{field}" for name, fields in given.items() for field in fields])
-    applied = part.approved.loc[known, columns].assign(status="applied", because=pd.NA)
+    applied = part.approved.loc[known, columns].assign(status="applied")
     refused = part.approved.loc[~known, columns].assign(status="refused", because="the file has no such column")
     held = part.held[columns].assign(status="held", because=part.held["held_because"])
     return pd.concat([applied, refused, held]).sort_index(ignore_index=True).astype(TEXT)

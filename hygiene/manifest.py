@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
 import pandas as pd
@@ -24,10 +23,10 @@ def manifest_of(plan: Plan, files: Mapping[str, str]) -> dict[str, Any]:
         "as_of": moment_text(plan.as_of),
         "source": plan.source,
         "policy_digest": plan.policy_digest,
-        "inputs": [asdict(item) for item in plan.inputs],
+        "inputs": [{**vars(item), "dialect": dict(item.dialect)} for item in plan.inputs],
         "counts": {name: len(table) for name, table in sorted(plan.tables.items())},
         "changes": change_counts(plan.tables["changes"]),
-        "caps": [asdict(reading) for reading in plan.caps],
+        "caps": [vars(reading) for reading in plan.caps],
         "stopped_by_brake": any(not reading.held for reading in plan.caps),
         "facts": plan.facts,
         "population": plan.population,

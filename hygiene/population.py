@@ -1,17 +1,14 @@
 """What the records of a snapshot are, as counts for the report: by Initial Source bucket and by status."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
 
 import pandas as pd
 
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE
+from schemas.records import STATUS_COLUMN
 from schemas.vocabularies import bucket_of, statuses
-
-STATUS_COLUMN: Final = MappingProxyType({"Lead": "Status", "Contact": "Contact_Status__c"})
 
 
 def population_of(snapshot: Snapshot, policy: Policy, changes: pd.DataFrame) -> Mapping[str, Mapping[str, object]]:
