@@ -78,7 +78,7 @@ def stack_changes(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _rows(
     action: str, object_name: str, ids: pd.Series, tier: Texts, reason: Texts, evidence: Texts, **more: Texts
 ) -> pd.DataFrame:
-    columns = {
+    columns = dict.fromkeys(outputs.COLUMNS["changes"]) | {
         "action": action, "object": object_name, "record_id": ids,
         "tier": tier, "reason": reason, "evidence": evidence, **more,
     }  # fmt: skip
@@ -86,5 +86,9 @@ def _rows(
 
 
 def _frame(columns: dict[str, Texts], ids: pd.Series) -> pd.DataFrame:
-    filled = {name: pd.NA if value is None else value for name, value in columns.items()}
+    filled = {name: value if isinstance(value, pd.Series) else _constant(value, ids) for name, value in columns.items()}
     return pd.DataFrame(filled, index=ids.index).reset_index(drop=True)
+
+
+def _constant(value: str | None, ids: pd.Series) -> pd.Series:
+    return pd.Series(pd.array([value], dtype=TEXT).repeat(len(ids)), index=ids.index)

@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from hygiene.merging.rows import spelled
-from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
+from hygiene.merging.found import Found
+from hygiene.merging.members import Rows
+from hygiene.merging.rows import Groups, spelled
+from hygiene.merging.texts import joined, positions, sentence, taken
 from schemas import outputs
 from schemas.columns import TEXT
 
@@ -26,27 +26,27 @@ class Wording:
     approving: str
 
 
-def review_table(rule: str, members: pd.DataFrame, causes: pd.DataFrame, wording: Wording) -> pd.DataFrame:
+def review_table(rule: str, groups: Groups, causes: pd.DataFrame, wording: Wording) -> pd.DataFrame:
     """Table `review`, one row a group.
 
-    members: `id`, `group`, `is_master`. causes: `group`, `text`, in the order in which they are told; a text that
-    stands twice in a group is told once.
+    causes: of `causes_of`.
     """
-    if members.empty:
+    members = groups.members
+    if not members.count:
         return outputs.empty("review")
-    ordered = members.assign(other=~members["is_master"]).sort_values(["group", "other", "id"], ignore_index=True)
-    groups = ordered["group"].drop_duplicates(ignore_index=True)
-    records = joined(ordered["group"], ordered["id"], ";").reindex(groups).reset_index(drop=True)
-    told = causes.dropna(subset=["group", "text"]).drop_duplicates()
-    told = told.sort_values("group", kind="stable", ignore_index=True)
-    reasons = joined(told["group"], told["text"], "; ").reindex(groups).reset_index(drop=True)
-    size = records.str.count(";") + 1
-    master = records.str.split(";").str[0]
-    question = "Are these " + size.astype(TEXT) + f" {wording.records} {wording.one}? Approving {wording.approving} "
+    order = np.lexsort((~groups.is_master, members.group))
+    records = joined(members.group[order], members.ids(order), ";", members.count)
+    told = causes.dropna().drop_duplicates().sort_values("group", kind="stable")
+    reason = joined(told["group"].to_numpy(dtype=np.int64), told["text"], "; ", members.count)
+    size = pd.Series(np.bincount(members.group), dtype=TEXT)
+    question = sentence(
+        "Are these ", size, f" {wording.records} {wording.one}? Approving {wording.approving} ",
+        members.ids(groups.masters.rows), ".",
+    )  # fmt: skip
     columns = {
         "case_id": pd.Series([case_id(rule, text.split(";")) for text in records], dtype=TEXT),
-        "rule": rule, "records": records, "question": question + master + ".",
-        "reason": reasons.fillna("a person must look at it"),
+        "rule": rule, "records": records, "question": question,
+        "reason": reason.fillna("a person must look at it"),
     }  # fmt: skip
     return outputs.typed("review", pd.DataFrame(columns))
 
@@ -56,24 +56,41 @@ def case_id(rule: str, ids: list[str]) -> str:
     return "r" + hashlib.sha256("\x1f".join([rule, *sorted(ids)]).encode()).hexdigest()[:12]
 
 
-def strongest_pair_told(pairs: pd.DataFrame, left_group: pd.Series, right_group: pd.Series) -> pd.DataFrame:
-    """Of each group its most probable inner pair in a sentence: `group`, `text`.
+def causes_of(found: Found, groups: Groups, barred: pd.Series, asked: pd.DataFrame, stands: Rows) -> pd.DataFrame:
+    """Why each group is asked: what bars its records, what the matcher says, and its strongest pair.
 
-    left_group, right_group: the group of each pair's records, NA for none (index of `pairs`).
+    barred: of each found row, or NA (TEXT). asked: the matcher's review groups (`id`, `cause`). stands: for each found
+    row what stands for it after automatic merges. Out: `group` (number), `text` (TEXT), in the order of telling.
     """
-    inside = (left_group == right_group).fillna(False)
-    best = pairs[inside].assign(group=left_group[inside])
-    best = best.sort_values(["group", "probability", "left_id", "right_id"], ascending=[True, False, True, True])
-    best = best.drop_duplicates("group")
-    told = "strongest pair " + best["left_id"] + " and " + best["right_id"]
-    told = told + ", probability " + spelled(best["probability"]) + ": " + best["reason"]
-    return pd.DataFrame({"group": best["group"], "text": told}).reset_index(drop=True)
+    number = np.full(len(found), -1, dtype=np.int64)
+    number[groups.members.rows] = groups.members.group
+    rows = groups.members.rows
+    reasons = taken(barred, rows)
+    general = (reasons == NOT_AUTOMATIC).fillna(False)
+    exclusions = sentence(groups.members.ids(np.arange(len(rows))), ": ", reasons).mask(general, reasons)
+    heard = positions(asked["id"], found.ids)
+    known = heard >= 0
+    matched = np.where(known, number[stands[np.where(known, heard, 0)]], -1) if len(found) else heard
+    told = pd.concat(
+        [
+            pd.DataFrame({"group": groups.members.group, "text": exclusions}),
+            pd.DataFrame({"group": matched, "text": asked["cause"].array}),
+            _strongest_pairs(found, number, stands),
+        ],
+        ignore_index=True,
+    )
+    return told[told["group"] >= 0].astype({"text": TEXT})
 
 
-def joined(group: pd.Series, text: pd.Series, separator: str) -> pd.Series:
-    """The texts of each group in one, in the order of rows; rows sorted by group (TEXT, index: group)."""
-    names = group.drop_duplicates(ignore_index=True)
-    codes = pd.Index(names).get_indexer(pd.Index(group))
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(names)))])
-    lists = pa.LargeListArray.from_arrays(pa.array(offsets, pa.int64()), to_arrow(text))
-    return to_frame({"text": pc.binary_join(lists, pa.scalar(separator, LARGE))}, pd.Index(names))["text"]
+def _strongest_pairs(found: Found, number: Rows, stands: Rows) -> pd.DataFrame:
+    """Of each group its most probable inner pair in a sentence."""
+    left = number[stands[found.left]]
+    inside = np.flatnonzero((left == number[stands[found.right]]) & (left >= 0))
+    order = inside[np.lexsort((inside, -found.probability[inside], left[inside]))]
+    group, first = np.unique(left[order], return_index=True)
+    pair = order[first]
+    told = sentence(
+        "strongest pair ", taken(found.ids, found.left[pair]), " and ", taken(found.ids, found.right[pair]),
+        ", probability ", spelled(found.probability[pair]), ": ", taken(found.reason, pair),
+    )  # fmt: skip
+    return pd.DataFrame({"group": group, "text": told})

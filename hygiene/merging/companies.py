@@ -11,8 +11,8 @@ import pandas as pd
 
 from hygiene.decisions import CANNOT_LINK
 from hygiene.matching import Matches
-from hygiene.merging.lookup import both_in
-from hygiene.merging.partition import CERTAIN, edges_of, partition
+from hygiene.merging.partition import certain, in_groups, no_pairs, partition
+from hygiene.merging.texts import positions, taken
 from hygiene.normalize.people import people_table
 from hygiene.policy import Policy
 from schemas.columns import TEXT
@@ -131,20 +131,24 @@ def _reasons(same: dict[str, np.ndarray], other_domain: np.ndarray) -> pd.Series
 
 
 def _groups(firms: pd.DataFrame, pairs: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Groups of automatic pairs, and those of them that contradict themselves or are too large, with the cause."""
-    sure = pairs[pairs["tier"] == "auto"]
-    nothing = pd.DataFrame({"left_id": [], "right_id": []}, dtype=TEXT)
-    found = partition(edges_of(sure["left_id"], sure["right_id"], CERTAIN), nothing)
-    known = firms.set_index("id").reindex(found["id"]).reset_index()
-    group = found["group"]
-    inside = both_in(known["parent"], known["id"], found.set_index("id")["group"])
+    """Groups of automatic pairs (`id`, `group`), and those that contradict themselves or are too large (`cause`)."""
+    sure = pairs[(pairs["tier"] == "auto").to_numpy(dtype=bool)]
+    left, right = (positions(sure[name], firms["id"]) for name in ("left_id", "right_id"))
+    group = partition(len(firms), certain(left, right), no_pairs())
+    parent = positions(firms["parent"], firms["id"])
+    within = pd.Series(group).groupby(group)
     causes = {
-        "parent and subsidiary are in one group": inside.groupby(group).transform("any"),
-        "accounts of several countries are in one group": known["country"].groupby(group).transform("nunique") > 1,
-        "too large": known["id"].groupby(group).transform("size") > policy.tiers.max_cluster,
+        "parent and subsidiary are in one group": _any_of(group, (parent >= 0) & (group[parent] == group)),
+        "accounts of several countries are in one group": firms["country"].groupby(group).transform("nunique") > 1,
+        "too large": within.transform("size") > policy.tiers.max_cluster,
     }
-    cause = pd.Series(pd.NA, index=found.index, dtype=TEXT)
+    cause = pd.Series(pd.NA, index=firms.index, dtype=TEXT)
     for text, holds in causes.items():
         cause = cause.mask(holds.astype(bool) & cause.isna(), text)
-    asked = found.assign(cause=cause)[cause.notna()][["group", "id", "cause"]].reset_index(drop=True)
-    return found[cause.isna()].reset_index(drop=True), asked
+    found = pd.DataFrame({"id": firms["id"], "group": taken(firms["id"], group), "cause": cause})[in_groups(group)]
+    held = found["cause"].notna()
+    return found.loc[~held, ["id", "group"]].reset_index(drop=True), found[held].reset_index(drop=True)
+
+
+def _any_of(group: np.ndarray, holds: np.ndarray) -> pd.Series:
+    return pd.Series(holds).groupby(group).transform("any")

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from hygiene.merging.members import Members, Rows
+from hygiene.merging.texts import sentence
 from schemas.columns import TEXT
 
 OPT_OUT: Final = "OPT_OUT"
@@ -70,7 +71,7 @@ def undecidable(members: Members, masters: Rows) -> pd.Series:
         level, strictest = _levels(members, field)
         doubtful = (level[strictest] == _UNREADABLE) & (level[masters] == 0)
         if doubtful.any():
-            told = "the " + _LABELS[str(field)] + " of " + members.ids(strictest) + " cannot be read"
+            told = sentence("the ", _LABELS[str(field)], " of ", members.ids(strictest), " cannot be read")
             reasons = reasons.mask(doubtful & reasons.isna(), told)
     return reasons
 
@@ -82,8 +83,8 @@ def carried(members: Members, masters: Rows, field: str) -> tuple[Rows, pd.Serie
     rows = strictest[groups]
     who, sure = members.ids(rows), level[rows] == _RESTRICTED
     label = _LABELS[field]
-    held = label + " holds for " + who + ", and no merge loosens it."
-    doubted = "The " + label + " of " + who + " cannot be read; it is taken as set until a person says otherwise."
+    held = sentence(label, " holds for ", who, ", and no merge loosens it.")
+    doubted = sentence("The ", label, " of ", who, " cannot be read; it is taken as set until a person says otherwise.")
     found = members.table[field].take(rows).reset_index(drop=True)
     return groups, _restriction(found, field, sure), held.where(sure, doubted)
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from hygiene.decisions import CANNOT_LINK, MUST_LINK
 from hygiene.matching import Matches
-from hygiene.merging.cases import NOT_AUTOMATIC, joined
-from hygiene.merging.lookup import both_in, looked_up
+from hygiene.merging.cases import NOT_AUTOMATIC
+from hygiene.merging.texts import joined, looked_up, positions
 from schemas.columns import CONTACT, DTYPES, TEXT
 
 CONTACT_FIELD: Final[Mapping[str, str]] = MappingProxyType(
@@ -72,11 +72,11 @@ def _candidates(matches: Matches, decisions: pd.DataFrame) -> pd.DataFrame:
     """The pairs, each with whether it may be automatic (`sure`) and whether a person linked it (`decided`)."""
     group = matches.groups.set_index("id")["group"]
     pairs = matches.pairs[["left_id", "right_id", "probability", "tier"]]
-    together = both_in(pairs["left_id"], pairs["right_id"], group)
+    together = (looked_up(pairs["left_id"], group) == looked_up(pairs["right_id"], group)).fillna(False)
     said = decisions.rename(columns={"decision": "said"}).drop_duplicates(["left_id", "right_id"], keep=False)
     pairs = pairs.merge(said, on=["left_id", "right_id"], how="left", validate="one_to_one")
     pairs = pairs.assign(
-        sure=((pairs["tier"] == "auto").fillna(False) & together.to_numpy()).astype(bool),
+        sure=((pairs["tier"] == "auto").fillna(False) & together.to_numpy(dtype=bool)).astype(bool),
         decided=(pairs["said"] == MUST_LINK).fillna(False).astype(bool),
     )
     return pairs[(pairs["said"] != CANNOT_LINK).fillna(True).to_numpy(dtype=bool)]
@@ -121,7 +121,8 @@ def _others(best: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     """The other contacts of each lead, most probable first (TEXT, index of `best`)."""
     other = pairs[pairs["right_id"] != looked_up(pairs["left_id"], best.set_index("left_id")["right_id"])]
     ordered = other.sort_values(["left_id", "probability", "right_id"], ascending=[True, False, True])
-    return looked_up(best["left_id"], joined(ordered["left_id"], ordered["right_id"], ", ")).fillna("")
+    lead = positions(ordered["left_id"], best["left_id"])
+    return joined(lead, ordered["right_id"], ", ", len(best)).fillna("")
 
 
 def _rivals(best: pd.DataFrame, automatic: pd.Series) -> pd.Series:

@@ -3,9 +3,10 @@
 Domain rules, section 5 [L]; what counts stands in the policy (`exclusions:`).
 """
 
+import numpy as np
 import pandas as pd
 
-from hygiene.merging.lookup import looked_up
+from hygiene.merging.texts import Rows, looked_up
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE, TEXT
@@ -15,13 +16,13 @@ _NOT_SET = ("", "false", "no", "0", "none")
 _STATUS_FIELDS = {"Lead": "Status", "Contact": "Contact_Status__c"}
 
 
-def exclusions_of(ids: pd.Index, snapshot: Snapshot, object_name: str, policy: Policy) -> pd.Series:
-    """What excludes each of the records that is excluded (TEXT, index: id)."""
-    records = snapshot.table(object_name)
-    records = records[records["Id"].isin(ids)]
+def exclusions_of(at: Rows, snapshot: Snapshot, object_name: str, policy: Policy) -> pd.Series:
+    """What excludes the records at these places of the object's table, NA for nothing (TEXT, RangeIndex)."""
+    rows = np.flatnonzero(at >= 0)
+    records = snapshot.table(object_name).iloc[at[rows]].reset_index(drop=True)
     quarantined = records["Id"].isin(snapshot.quarantined.get(object_name, frozenset()))
     reasons = excluded(records, object_name, policy, snapshot.table("Account"), quarantined)
-    return reasons.set_axis(pd.Index(records["Id"])).dropna()
+    return reasons.set_axis(rows).reindex(range(len(at)))
 
 
 def excluded(
@@ -40,8 +41,9 @@ def excluded(
         found["quarantined value"] = quarantined
     told = pd.Series("", index=records.index, dtype=TEXT)
     for reason, holds in found.items():
-        added = (told + SEPARATOR).where(told != "", "") + reason
-        told = told.mask(holds.fillna(False).astype(bool), added)
+        applies = holds.fillna(False).to_numpy(dtype=bool)
+        if applies.any():
+            told = told.mask(applies, (told + SEPARATOR).where(told != "", "") + reason)
     return told.mask(told == "", pd.NA).astype(TEXT)
 
 

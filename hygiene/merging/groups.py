@@ -9,12 +9,12 @@ What holds of every plan that is made here:
   have the master as `into_id`, `update` rows as `record_id` (`cases_of`).
 """
 
+import numpy as np
 import pandas as pd
 
-from hygiene.decisions import CANNOT_LINK, MUST_LINK, no_decisions
-from hygiene.matching import Matches
-from hygiene.merging.lookup import both_in, standing
-from hygiene.merging.partition import CERTAIN, edges_of, partition
+from hygiene.merging.found import Found
+from hygiene.merging.partition import Edges, Mask, Rows, certain, in_groups, partition
+from hygiene.merging.texts import looked_up
 from hygiene.snapshot import Snapshot
 from schemas.columns import TEXT
 
@@ -24,17 +24,10 @@ def cases_of(changes: pd.DataFrame, review: pd.DataFrame) -> pd.Series:
 
     changes, review: tables of `schemas.outputs` with `rule` filled in. The first of a case's `records` is its master.
     """
-    cases = pd.DataFrame(
-        {
-            "rule": review["rule"],
-            "master": review["records"].str.split(";").str[0],
-            "case_id": review["case_id"],
-        }
-    )
-    asked = changes[changes["tier"] == "review"]
-    keys = pd.DataFrame({"rule": asked["rule"], "master": asked["into_id"].fillna(asked["record_id"])})
-    found = keys.merge(cases, on=["rule", "master"], how="left", validate="many_to_one")["case_id"]
-    return found.set_axis(asked.index).reindex(changes.index).astype(TEXT)
+    master = review["records"].str.split(";").str[0]
+    cases = pd.Series(review["case_id"].array, index=pd.Index(review["rule"] + " " + master), dtype=TEXT)
+    key = changes["rule"] + " " + changes["into_id"].fillna(changes["record_id"])
+    return looked_up(key, cases).where((changes["tier"] == "review").fillna(False)).astype(TEXT)
 
 
 def decisions_among(snapshot: Snapshot, left: pd.Series, right: pd.Series | None = None) -> pd.DataFrame:
@@ -43,14 +36,15 @@ def decisions_among(snapshot: Snapshot, left: pd.Series, right: pd.Series | None
     Each record is named by what it went into in this run, so that a "no" outlives a merge.
     Out: `left_id`, `right_id`, `decision` (TEXT), each row once.
     """
-    if snapshot.decisions.empty:
-        return snapshot.decisions
-    target = snapshot.absorbed.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
     table = snapshot.decisions
+    if table.empty:
+        return table
+    target = snapshot.absorbed.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
     for _ in range(len(target)):
         if not table[["left_id", "right_id"]].isin(target.index).any(axis=None):
             break
-        table = table.assign(left_id=standing(table["left_id"], target), right_id=standing(table["right_id"], target))
+        moved = {name: looked_up(table[name], target).fillna(table[name]) for name in ("left_id", "right_id")}
+        table = table.assign(**moved)
     turned = table.rename(columns={"left_id": "right_id", "right_id": "left_id"})
     both = pd.concat([table, turned[list(table.columns)]], ignore_index=True)
     between = both["left_id"].isin(left) & both["right_id"].isin(left if right is None else right)
@@ -58,59 +52,46 @@ def decisions_among(snapshot: Snapshot, left: pd.Series, right: pd.Series | None
     return both[between & ordered.fillna(False)].drop_duplicates(ignore_index=True)
 
 
-def automatic_groups(matches: Matches, barred: pd.Index, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Groups that merge without a person: `id`, `group` (TEXT).
+def automatic_groups(found: Found, barred: Mask) -> Rows:
+    """The lowest row of the group with which each row merges without a person, its own when with none.
 
     The matcher's groups without their barred members; what is left of such a group must still hang together by its
     automatic pairs. Barred records merge only with those to whom a person linked them.
     """
-    linked, parted = _of_kind(decisions, MUST_LINK), _of_kind(decisions, CANNOT_LINK)
-    said = edges_of(linked["left_id"], linked["right_id"], CERTAIN)
-    decided = partition(said, parted)
-    decided = decided[decided["group"].isin(decided.loc[decided["id"].isin(barred), "group"])]
-    edges = pd.concat([said, _whole_groups(matches, barred), _rests_of_groups(matches, barred)], ignore_index=True)
-    touched = pd.Index(decided["id"]).append(barred)
-    free = edges[~edges["left"].isin(touched) & ~edges["right"].isin(touched)]
-    return pd.concat([decided, partition(free, parted)], ignore_index=True).sort_values(
-        ["group", "id"], ignore_index=True
-    )
+    said = certain(found.linked[:, 0], found.linked[:, 1])
+    decided = partition(len(found), said, found.parted)
+    has_barred = np.zeros(len(found), dtype=bool)
+    has_barred[decided[barred]] = True
+    fixed = has_barred[decided]
+    edges = said + _whole_groups(found, barred) + _rests_of_groups(found, barred)
+    free = partition(len(found), edges.where(~fixed[edges.left] & ~fixed[edges.right]), found.parted)
+    return np.where(fixed, decided, free)
 
 
-def review_groups(
-    pairs: pd.DataFrame, survivors: pd.Series, decisions: pd.DataFrame | None, largest: int
-) -> pd.DataFrame:
-    """Groups that a person must look at: `id`, `group` (TEXT), of pairs that are not wholly in one automatic group.
+def review_groups(found: Found, stands: Rows, largest: int) -> Rows:
+    """The lowest row of the case of each row, its own when in none.
 
-    survivors: record of an automatic group -> its survivor (index: record). largest: most records of a case; the
-    weakest pairs beyond it wait until the case is decided.
+    stands: for each row what stands for it after the automatic merges: the survivor, or the row itself. Cases are made
+    of pairs that are not wholly in one automatic group. largest: most records of a case; the weakest pairs beyond it
+    wait until the case is decided.
     """
-    open_edges = edges_of(
-        standing(pairs["left_id"], survivors), standing(pairs["right_id"], survivors), pairs["probability"]
-    )
-    open_edges = open_edges[open_edges["left"] != open_edges["right"]]
-    parted = _of_kind(decisions, CANNOT_LINK)
-    parted = parted.assign(**{name: standing(parted[name], survivors) for name in ("left_id", "right_id")})
-    return partition(open_edges, parted, one_each=survivors.unique(), largest=largest)
+    edges = Edges(stands[found.left], stands[found.right], found.probability)
+    survives = np.zeros(len(found), dtype=bool)
+    survives[stands[stands != np.arange(len(found))]] = True
+    open_edges = edges.where(edges.left != edges.right)
+    return partition(len(found), open_edges, stands[found.parted], one_each=survives, largest=largest)
 
 
-def _of_kind(decisions: pd.DataFrame | None, kind: str) -> pd.DataFrame:
-    table = no_decisions() if decisions is None else decisions
-    return table[table["decision"] == kind]
-
-
-def _whole_groups(matches: Matches, barred: pd.Index) -> pd.DataFrame:
+def _whole_groups(found: Found, barred: Mask) -> Edges:
     """Edges that hold together each group of the matcher that has no barred member."""
-    groups = matches.groups
-    broken = groups.loc[groups["id"].isin(barred), "group"]
-    whole = groups[~groups["group"].isin(broken)]
-    return edges_of(whole["id"], whole.groupby("group")["id"].transform("min"), CERTAIN)
+    broken = np.zeros(len(found), dtype=bool)
+    broken[found.group[barred]] = True
+    rows = np.flatnonzero(in_groups(found.group) & ~broken[found.group])
+    return certain(rows, found.group[rows])
 
 
-def _rests_of_groups(matches: Matches, barred: pd.Index) -> pd.DataFrame:
+def _rests_of_groups(found: Found, barred: Mask) -> Edges:
     """Automatic pairs of unbarred records within one group of the matcher."""
-    group = matches.groups.set_index("id")["group"]
-    pairs = matches.pairs
-    inside = (pairs["tier"] == "auto").fillna(False) & both_in(pairs["left_id"], pairs["right_id"], group)
-    free = ~pairs["left_id"].isin(barred) & ~pairs["right_id"].isin(barred)
-    kept = pairs[inside & free]
-    return edges_of(kept["left_id"], kept["right_id"], kept["probability"])
+    inside = found.auto & (found.group[found.left] == found.group[found.right])
+    kept = inside & ~barred[found.left] & ~barred[found.right]
+    return Edges(found.left[kept], found.right[kept], found.probability[kept])

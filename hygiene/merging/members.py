@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.merging.partition import in_groups
+from hygiene.merging.texts import taken
 from hygiene.normalize.distinct import LARGE
 from hygiene.normalize.fillers import is_filler
 from hygiene.normalize.text import words_only
@@ -44,13 +46,14 @@ class Members:
     table: fields of the object, RangeIndex, sorted by group and then by `Id`, so that ties fall to the lowest id.
     group: number of each row's group, from 0, dense.
     unreadable: a boolean column for each consent flag: the source has the column but no value for the record.
-    object_name: whose fields the table has.
+    object_name: whose fields the table has. rows: the number of each record among all that were found.
     """
 
     table: pd.DataFrame
     group: Rows
     unreadable: pd.DataFrame
     object_name: str
+    rows: Rows
     _codes: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
     _filled: dict[str, Mask] = field(default_factory=dict, repr=False, compare=False)
 
@@ -116,24 +119,24 @@ class Members:
 
     def ids(self, rows: Rows) -> pd.Series:
         """The ids of rows (TEXT, RangeIndex)."""
-        return self.table["Id"].take(rows).reset_index(drop=True)
+        return taken(self.table["Id"], rows)
 
 
-def members_of(records: pd.DataFrame, groups: pd.DataFrame, unreadable: pd.DataFrame, object_name: str) -> Members:
-    """The records of `groups` (`id`, `group`); records of no group are left behind.
+def members_of(records: pd.DataFrame, at: Rows, group: Rows, unreadable: pd.DataFrame, object_name: str) -> Members:
+    """The records of all groups of two and more.
 
-    records: with `Id` and the object's fields. unreadable: flags by record, same index as `records`.
+    records: with the object's fields. at: where the record of each found row stands there. group: the group of each
+    found row, named by one of its rows; rows are in the order of ids. unreadable: flags of each found row.
     """
-    at = pd.Index(records["Id"]).get_indexer(pd.Index(groups["id"]))
-    codes = pd.factorize(groups["group"].to_numpy(), sort=True)[0]
-    ids = pd.factorize(groups["id"], sort=True)[0]
-    order = np.lexsort((ids, codes))
-    chosen = at[order]
+    rows = np.flatnonzero(in_groups(group))
+    rows = rows[np.lexsort((rows, group[rows]))]
+    numbers = np.unique(group[rows], return_inverse=True)[1]
     return Members(
-        records.iloc[chosen].reset_index(drop=True),
-        codes[order].astype(np.int64),
-        unreadable.iloc[chosen].reset_index(drop=True),
+        records.iloc[at[rows]].reset_index(drop=True),
+        numbers.astype(np.int64),
+        unreadable.iloc[rows].reset_index(drop=True),
         object_name,
+        rows,
     )
 
 

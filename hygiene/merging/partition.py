@@ -5,71 +5,90 @@ meet, or a component is too large, the edges are taken one by one, the strongest
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-
-from schemas.columns import TEXT
 
 CERTAIN: Final = 2.0
 """Strength of an edge that comes before every probability, and that no size bound cuts."""
 
 Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Pairs = NDArray[np.int64]
+"""Rows that belong together or apart, two a line: shape (n, 2)."""
 
 
-def edges_of(left: pd.Series, right: pd.Series, strength: pd.Series | float) -> pd.DataFrame:
-    """Edges in the form that `partition` takes: `left`, `right` (TEXT), `strength` (float64), index from 0."""
-    frame = pd.DataFrame({"left": left.array, "right": right.array}).astype(TEXT)
-    return frame.assign(strength=np.float64(strength) if isinstance(strength, float) else strength.to_numpy(np.float64))
+@dataclass(frozen=True)
+class Edges:
+    """What ties rows together (parallel arrays)."""
+
+    left: Rows
+    right: Rows
+    strength: NDArray[np.float64]
+
+    def where(self, keep: Mask) -> "Edges":
+        """The edges for which `keep` holds."""
+        return Edges(self.left[keep], self.right[keep], self.strength[keep])
+
+    def __add__(self, other: "Edges") -> "Edges":
+        """Both one after the other."""
+        return Edges(
+            np.concatenate([self.left, other.left]),
+            np.concatenate([self.right, other.right]),
+            np.concatenate([self.strength, other.strength]),
+        )
+
+
+def certain(left: Rows, right: Rows) -> Edges:
+    """Edges that nothing outweighs."""
+    return Edges(left, right, np.full(len(left), CERTAIN))
+
+
+def no_pairs() -> Pairs:
+    """No pair at all."""
+    return np.empty((0, 2), dtype=np.int64)
 
 
 def partition(
-    edges: pd.DataFrame, apart: pd.DataFrame, *, one_each: Iterable[str] = (), largest: int | None = None
-) -> pd.DataFrame:
-    """Groups of two and more records: `id`, `group` (the lowest id of the group), sorted by both.
+    size: int, edges: Edges, apart: Pairs, *, one_each: Mask | None = None, largest: int | None = None
+) -> Rows:
+    """The group of each of `size` rows: the lowest row of the group, its own for a row that is alone.
 
-    edges: of `edges_of`. apart: `left_id`, `right_id`, two records that no group may hold together, whatever links
-    them. one_each: records of which a group may hold one at most. largest: bound on the size of a group, which only
-    edges of strength CERTAIN may pass.
+    apart: rows that no group may hold together, whatever links them. one_each: rows of which a group may hold one at
+    most. largest: bound on the size of a group, which only edges of strength CERTAIN may pass.
     """
-    if edges.empty:
-        return pd.DataFrame({"id": pd.Series(dtype=TEXT), "group": pd.Series(dtype=TEXT)})
-    ids = pd.Index(pd.unique(pd.concat([edges["left"], edges["right"]]))).sort_values()
-    left, right = ids.get_indexer(edges["left"]), ids.get_indexer(edges["right"])
-    graph = coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(len(ids), len(ids)))
+    if not size:
+        return np.empty(0, dtype=np.int64)
+    graph = coo_matrix((np.ones(len(edges.left), dtype=np.int8), (edges.left, edges.right)), shape=(size, size))
     label = connected_components(graph, directed=False)[1].astype(np.int64)
-    forbidden = _forbidden(ids, apart)
-    single = ids.isin(list(one_each))
-    troubled = _troubled(label, forbidden, single, largest)
+    single = np.zeros(size, dtype=bool) if one_each is None else one_each
+    troubled = _troubled(label, apart, single, largest)
     group = _lowest_of(label)
-    inside = np.flatnonzero(np.isin(label[left], troubled))
-    group[np.isin(label, troubled)] = np.flatnonzero(np.isin(label, troubled))
-    strength = edges["strength"].to_numpy()
-    for row, lowest in _joined_one_by_one(left[inside], right[inside], strength[inside], forbidden, single, largest):
-        group[row] = lowest
-    return _as_table(ids, group)
+    if troubled.any():
+        group = np.where(troubled[label], np.arange(size), group)
+        for row, lowest in _joined_one_by_one(edges.where(troubled[label[edges.left]]), apart, single, largest):
+            group[row] = lowest
+    return group
 
 
-def _forbidden(ids: pd.Index, apart: pd.DataFrame) -> Rows:
-    """Pairs of rows that must not meet, as a (n, 2) array; pairs of absent records fall away."""
-    pairs = np.stack(
-        [ids.get_indexer(pd.Index(apart["left_id"])), ids.get_indexer(pd.Index(apart["right_id"]))], axis=1
-    )
-    return pairs[(pairs >= 0).all(axis=1)].astype(np.int64)
+def in_groups(group: Rows) -> Mask:
+    """Rows that are not alone in their group."""
+    return np.asarray(np.bincount(group, minlength=len(group))[group] > 1)
 
 
-def _troubled(label: Rows, forbidden: Rows, single: NDArray[np.bool_], largest: int | None) -> Rows:
-    """Labels of components that hold what must not meet, or too much."""
-    together = label[forbidden[:, 0]] == label[forbidden[:, 1]]
-    found = [label[forbidden[together, 0]]]
-    found.append(np.flatnonzero(np.bincount(label[single], minlength=1) > 1))
+def _troubled(label: Rows, apart: Pairs, single: Mask, largest: int | None) -> Mask:
+    """Which components hold what must not meet, or too much."""
+    count = int(label.max(initial=-1)) + 1
+    troubled = np.bincount(label[single], minlength=count) > 1
+    together = label[apart[:, 0]] == label[apart[:, 1]]
+    troubled[label[apart[together, 0]]] = True
     if largest is not None:
-        found.append(np.flatnonzero(np.bincount(label, minlength=1) > largest))
-    return np.unique(np.concatenate(found))
+        troubled |= np.bincount(label, minlength=count) > largest
+    return np.asarray(troubled)
 
 
 def _lowest_of(label: Rows) -> Rows:
@@ -79,22 +98,18 @@ def _lowest_of(label: Rows) -> Rows:
     return lowest[label]
 
 
-def _joined_one_by_one(
-    left: Rows,
-    right: Rows,
-    strength: NDArray[np.float64],
-    forbidden: Rows,
-    single: NDArray[np.bool_],
-    largest: int | None,
-) -> Iterable[tuple[int, int]]:
+def _joined_one_by_one(edges: Edges, apart: Pairs, single: Mask, largest: int | None) -> Iterable[tuple[int, int]]:
     """Row and lowest row of its group, edges taken by strength, then by rows."""
     enemies: dict[int, set[int]] = {}
-    for one, other in forbidden.tolist():
+    for one, other in apart.tolist():
         enemies.setdefault(one, set()).add(other)
         enemies.setdefault(other, set()).add(one)
     group_of: dict[int, set[int]] = {}
-    order = np.lexsort((np.maximum(left, right), np.minimum(left, right), -strength))
-    for one, other, force in zip(left[order].tolist(), right[order].tolist(), strength[order].tolist(), strict=True):
+    low, high = np.minimum(edges.left, edges.right), np.maximum(edges.left, edges.right)
+    order = np.lexsort((high, low, -edges.strength))
+    for one, other, force in zip(
+        low[order].tolist(), high[order].tolist(), edges.strength[order].tolist(), strict=True
+    ):
         ours, theirs = group_of.setdefault(one, {one}), group_of.setdefault(other, {other})
         if ours is theirs or not _may_join(ours, theirs, enemies, single):
             continue
@@ -106,13 +121,7 @@ def _joined_one_by_one(
     return [(row, min(rows)) for row, rows in group_of.items()]
 
 
-def _may_join(ours: set[int], theirs: set[int], enemies: dict[int, set[int]], single: NDArray[np.bool_]) -> bool:
+def _may_join(ours: set[int], theirs: set[int], enemies: dict[int, set[int]], single: Mask) -> bool:
     if any(not theirs.isdisjoint(enemies[row]) for row in ours if row in enemies):
         return False
     return not (any(single[row] for row in ours) and any(single[row] for row in theirs))
-
-
-def _as_table(ids: pd.Index, group: Rows) -> pd.DataFrame:
-    kept = np.flatnonzero(np.bincount(group, minlength=len(ids))[group] > 1)
-    kept = kept[np.lexsort((kept, group[kept]))]
-    return pd.DataFrame({"id": ids[kept], "group": ids[group[kept]]}).astype(TEXT)

@@ -1,47 +1,87 @@
 """Change rows of groups: the survivor's values first, then the losers' merges or conversions, each with its reason."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hygiene.changes import conversions, merges, stack_changes
 from hygiene.merging import consent
-from hygiene.merging.lookup import both_in, standing
+from hygiene.merging.found import Found
 from hygiene.merging.master import Masters
-from hygiene.merging.members import Members
+from hygiene.merging.members import NONE, Members, Rows
 from hygiene.merging.survivorship import survivors
+from hygiene.merging.texts import positions, sentence, taken
 from hygiene.policy.models import Survivorship
 from schemas.columns import TEXT
 
-Leaving = Callable[[pd.Series, pd.Series, pd.Series, pd.Series], pd.DataFrame]
-"""Makes the rows of the records that leave, from their ids, the masters' ids, reasons and evidence."""
+Leaving = Callable[[pd.Series, pd.Series, pd.Series, pd.Series, str], pd.DataFrame]
+"""Makes the rows of the records that leave: ids, masters' ids, reasons, evidence, tier."""
+
+_UNKNOWN_LINK = "Same as another record of its group, as a person said"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Records of groups with their masters, and the pair that ties each record to its group (NONE for none)."""
+
+    members: Members
+    masters: Masters
+    links: Rows
+
+    @property
+    def is_master(self) -> NDArray[np.bool_]:
+        """Which of the members are masters."""
+        found = np.zeros(len(self.members.table), dtype=bool)
+        found[self.masters.rows] = True
+        return found
+
+
+def groups_of(found: Found, members: Members, masters: Masters, stands: Rows) -> Groups:
+    """The groups with the pair of each record that ties it: to the master if there is one, else the most probable.
+
+    stands: for each found row what stands for it after earlier merges.
+    """
+    group = np.full(len(found), NONE, dtype=np.int64)
+    group[members.rows] = members.group
+    is_master = np.zeros(len(found), dtype=bool)
+    is_master[members.rows[masters.rows]] = True
+    left, right = stands[found.left], stands[found.right]
+    inside = np.flatnonzero((group[left] == group[right]) & (group[left] != NONE) & (left != right))
+    one = np.concatenate([left[inside], right[inside]])
+    other = np.concatenate([right[inside], left[inside]])
+    pair = np.concatenate([inside, inside])
+    order = np.lexsort((other, -found.probability[pair], ~is_master[other], one))[::-1]
+    best = np.full(len(found), NONE, dtype=np.int64)
+    best[one[order]] = pair[order]
+    return Groups(members, masters, best[members.rows])
 
 
 def rows_of_groups(
-    members: Members, masters: Masters, links: pd.DataFrame, settings: Survivorship, given: Collection[str],
-    as_of: pd.Timestamp, tier: str, leaving: Leaving,
+    found: Found, groups: Groups, settings: Survivorship, given: Collection[str], as_of: pd.Timestamp, tier: str,
+    leaving: Leaving,
 ) -> pd.DataFrame:  # fmt: skip
     """All change rows of the groups, in the order in which they must be applied.
 
-    links: of `strongest_links`. given: columns that the source had of the masters' object.
+    given: columns that the source had of the masters' object.
     """
+    members, masters = groups.members, groups.masters
     if not members.count:
         return stack_changes([])
     kept = survivors(members, masters.rows, settings, given, as_of, tier)
-    loses = np.ones(len(members.table), dtype=bool)
-    loses[masters.rows] = False
-    group = members.group[loses]
-    losers, master = members.ids(np.flatnonzero(loses)), members.ids(masters.rows[group])
-    why = masters.why.take(group).reset_index(drop=True)
-    reason = _why_same(losers, links) + "; " + master + " stays: " + why + "."
-    evidence = "Not carried over: " + kept.lost[loses].reset_index(drop=True)
-    return stack_changes([kept.changes, leaving(losers, master, reason, evidence).assign(tier=tier)])
+    loses = np.flatnonzero(~groups.is_master)
+    master = members.ids(masters.rows[members.group[loses]])
+    why = taken(masters.why, members.group[loses])
+    reason = sentence(_why_same(found, groups, loses), "; ", master, " stays: ", why, ".")
+    evidence = sentence("Not carried over: ", taken(kept.lost, loses))
+    return stack_changes([*kept.changes, leaving(members.ids(loses), master, reason, evidence, tier)])
 
 
 def merging(object_name: str) -> Leaving:
     """Losers of the object are merged into their masters."""
-    return lambda losers, masters, reason, evidence: merges(object_name, losers, masters, reason, evidence)
+    return lambda losers, masters, reason, evidence, tier: merges(object_name, losers, masters, reason, evidence, tier)
 
 
 def converting() -> Leaving:
@@ -49,42 +89,30 @@ def converting() -> Leaving:
     return conversions
 
 
-def strongest_links(
-    pairs: pd.DataFrame, groups: pd.DataFrame, masters: pd.Series, survivors: pd.Series
-) -> pd.DataFrame:
-    """For each record of a group the pair that ties it to the group: to the master if there is one, else the strongest.
-
-    pairs: of the matcher. groups: `id`, `group`. masters: their ids. survivors: what stands for a merged record.
-    Out: `other`, `probability`, `reason`, index `id`.
-    """
-    left, right = (standing(pairs[name], survivors) for name in ("left_id", "right_id"))
-    told = pairs[["probability", "reason"]]
-    both = pd.concat([told.assign(id=left, other=right), told.assign(id=right, other=left)], ignore_index=True)
-    both = both[both_in(both["id"], both["other"], groups.set_index("id")["group"]) & (both["id"] != both["other"])]
-    both = both.assign(to_master=both["other"].isin(masters))
-    order = ["id", "to_master", "probability", "other"]
-    first = both.sort_values(order, ascending=[True, False, False, True]).drop_duplicates("id")
-    return first.set_index("id")[["other", "probability", "reason"]]
-
-
-def spelled(probability: pd.Series) -> pd.Series:
-    """Probabilities with four decimals, cut and not rounded, so that none reads as certain (TEXT)."""
-    cut = np.floor(probability.to_numpy(dtype=np.float64, na_value=0.0) * 10_000) / 10_000
-    return pd.Series(np.char.mod("%.4f", cut), index=probability.index, dtype=TEXT)
-
-
-def _why_same(losers: pd.Series, links: pd.DataFrame) -> pd.Series:
-    link = links.reindex(losers).reset_index(drop=True)
-    told = "Same as " + link["other"] + ", probability " + spelled(link["probability"]) + ": " + link["reason"]
-    return told.fillna("Same as another record of its group").astype(TEXT)
-
-
 def without_cells_of(review: pd.DataFrame, automatic: pd.DataFrame) -> pd.DataFrame:
     """The review rows without updates of cells that an automatic merge sets: what it sets stands.
 
     Restrictions of consent stay in: whichever comes last, the survivor is restricted.
     """
-    cells = pd.MultiIndex.from_frame(automatic.loc[automatic["action"] == "update", ["record_id", "field"]])
-    taken = pd.MultiIndex.from_frame(review[["record_id", "field"]]).isin(cells)
-    keeps = (review["action"] != "update") | review["field"].isin(consent.FIELDS)
-    return review[keeps | ~taken].reset_index(drop=True)
+    own = (review["action"] != "update") | review["field"].isin(consent.FIELDS)
+    updated = automatic[(automatic["action"] == "update").to_numpy(dtype=bool)]
+    cells = sentence(updated["record_id"], " ", updated["field"])
+    set_before = positions(sentence(review["record_id"], " ", review["field"]), cells.drop_duplicates()) >= 0
+    return review[own.to_numpy(dtype=bool) | ~set_before].reset_index(drop=True)
+
+
+def spelled(probability: NDArray[np.float64]) -> pd.Series:
+    """Probabilities with four decimals, cut and not rounded, so that none reads as certain (TEXT, RangeIndex)."""
+    return pd.Series(np.char.mod("%.4f", np.floor(probability * 10_000) / 10_000), dtype=TEXT)
+
+
+def _why_same(found: Found, groups: Groups, loses: Rows) -> pd.Series:
+    if not len(found.left):
+        return pd.Series(_UNKNOWN_LINK, index=pd.RangeIndex(len(loses)), dtype=TEXT)
+    pair, row = groups.links[loses], groups.members.rows[loses]
+    other = np.where(found.left[pair] == row, found.right[pair], found.left[pair])
+    told = sentence(
+        "Same as ", taken(found.ids, other), ", probability ", spelled(found.probability[pair]), ": ",
+        taken(found.reason, pair),
+    )  # fmt: skip
+    return told.where(pair != NONE, _UNKNOWN_LINK)

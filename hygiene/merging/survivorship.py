@@ -15,6 +15,7 @@ from hygiene.changes import stack_changes, updates
 from hygiene.merging import consent
 from hygiene.merging.members import NONE, Members, Rows
 from hygiene.merging.strategies import Pick, Standing, pick
+from hygiene.merging.texts import joined, sentence, taken
 from hygiene.normalize.word_list import words
 from hygiene.policy.models import Survivorship
 from schemas.columns import OBJECTS, TEXT, Kind
@@ -35,11 +36,11 @@ _NEVER_FILLED: Final = frozenset({"ParentId"})
 class Survivors:
     """Update rows for the masters, and what each record loses.
 
-    changes: table `changes`. lost: for each row of the members the fields of which its value does not survive, joined
+    changes: tables `changes`. lost: for each row of the members the fields of which its value does not survive, joined
     by `, `; NA for none and for masters (TEXT).
     """
 
-    changes: pd.DataFrame
+    changes: tuple[pd.DataFrame, ...]
     lost: pd.Series
 
 
@@ -69,7 +70,7 @@ def survivors(
     frames = [_as_rows(standing, changes, tier), *_restrictions(standing, tier)]
     if settings.merge_stamp in members.table.columns:
         frames.append(_stamped(standing, str(settings.merge_stamp), as_of, tier))
-    return Survivors(stack_changes(frames), _lost(standing, picks))
+    return Survivors(tuple(frames), _lost(standing, picks))
 
 
 def _picks(standing: Standing, settings: Survivorship, given: frozenset[str]) -> Iterator[tuple[str, Pick]]:
@@ -138,18 +139,16 @@ def _rows(standing: Standing, chosen: Pick) -> Rows:
 def _changed(standing: Standing, field: str, chosen: Pick) -> _Change:
     members = standing.members
     rows, codes = _rows(standing, chosen), members.codes(field)
-    old = members.table[field].take(standing.masters).reset_index(drop=True)
+    column = members.table[field]
     if chosen.made is None:
         groups = np.flatnonzero(codes[rows] != codes[standing.masters])
-        new = members.table[field].take(rows[groups])
+        new = column.take(rows[groups])
     else:
-        made = chosen.made.fillna(old)
-        groups = np.flatnonzero((made.notna() & (made != old).fillna(True)).to_numpy(dtype=bool))
-        new = made.take(groups)
-    old_text, new_text = to_text(old.take(groups)), to_text(new)
-    return _Change(
-        field, groups, rows[groups], old_text.reset_index(drop=True), new_text.reset_index(drop=True), chosen.how
-    )
+        old = column.take(standing.masters).reset_index(drop=True)
+        groups = np.flatnonzero((chosen.made.notna() & (chosen.made != old).fillna(True)).to_numpy(dtype=bool))
+        new = chosen.made.take(groups)
+    old_text = to_text(column.take(standing.masters[groups])).reset_index(drop=True)
+    return _Change(field, groups, rows[groups], old_text, to_text(new).reset_index(drop=True), chosen.how)
 
 
 def _as_rows(standing: Standing, changes: Sequence[_Change], tier: str) -> pd.DataFrame:
@@ -167,8 +166,8 @@ def _as_rows(standing: Standing, changes: Sequence[_Change], tier: str) -> pd.Da
         for texts in ([change.old for change in found], [change.new for change in found])
     )
     source = standing.members.ids(np.concatenate([change.source for change in found]))
-    said = "From " + source + ": " + how + "."
-    said = said.mask(new.isna(), "Emptied, as " + source + " has none: " + how + ".")
+    said = sentence("From ", source, ": ", how, ".")
+    said = said.mask(new.isna(), sentence("Emptied, as ", source, " has none: ", how, "."))
     ids = standing.members.ids(standing.masters[np.concatenate([change.groups for change in found])])
     return updates(standing.members.object_name, ids, field, old, new, said, evidence=source, tier=tier)
 
@@ -185,12 +184,12 @@ def _stamped(standing: Standing, field: str, as_of: pd.Timestamp, tier: str) -> 
     """The stamp on every survivor that does not have it yet."""
     present = standing.members.table[field].take(standing.masters)
     groups = np.flatnonzero((present != as_of).fillna(True).to_numpy(dtype=bool))
-    stamp = pd.Series(as_of, index=pd.RangeIndex(len(groups)), dtype=present.dtype)
+    stamp = to_text(pd.Series([as_of], dtype=present.dtype)).iloc[0]
     return _set(standing, field, groups, stamp, "The moment of the merge.", tier)
 
 
 def _set(
-    standing: Standing, field: str, groups: Rows, new: pd.Series, reason: pd.Series | str, tier: str
+    standing: Standing, field: str, groups: Rows, new: pd.Series | str, reason: pd.Series | str, tier: str
 ) -> pd.DataFrame:
     at = standing.masters[groups]
     old = standing.members.table[field].take(at).reset_index(drop=True)
@@ -199,14 +198,11 @@ def _set(
 
 def _lost(standing: Standing, picks: Mapping[str, Pick]) -> pd.Series:
     """For each row the fields of which its value does not survive; where values were joined nothing is lost."""
-    members = standing.members
-    lost = np.full(len(members.table), "", dtype=object)
-    for field, chosen in picks.items():
-        if chosen.made is not None:
-            continue
+    members, fields = standing.members, [field for field, chosen in picks.items() if chosen.made is None]
+    differs = np.zeros((len(members.table), len(fields)), dtype=bool)
+    for column, field in enumerate(fields):
         codes = members.codes(field)
-        differs = members.filled(field) & (codes != codes[_rows(standing, chosen)][members.group])
-        differs[standing.masters] = False
-        lost[differs] += ", " + field
-    told = pd.Series(lost, dtype=TEXT).str.slice(2)
-    return told.mask(told == "", pd.NA)
+        differs[:, column] = members.filled(field) & (codes != codes[_rows(standing, picks[field])][members.group])
+    differs[standing.masters] = False
+    row, place = np.nonzero(differs)
+    return joined(row, taken(pd.Series(fields, dtype=TEXT), place), ", ", len(members.table))

@@ -7,8 +7,9 @@ import pandas as pd
 
 from hygiene.changes import findings
 from hygiene.merging import consent
-from hygiene.merging.lookup import looked_up
-from hygiene.merging.partition import CERTAIN, edges_of, partition
+from hygiene.merging.found import Found
+from hygiene.merging.partition import Mask, Rows, certain, no_pairs, partition
+from hygiene.merging.texts import sentence, taken
 from hygiene.snapshot import Snapshot
 from schemas import outputs
 from schemas.columns import TEXT
@@ -17,68 +18,59 @@ BINS = 20
 
 
 def settled_pairs(
-    pairs: pd.DataFrame, objects: tuple[str, str], together: pd.Series, held_because: pd.Series
+    pairs: pd.DataFrame, objects: tuple[str, str], together: Mask, held_because: pd.Series
 ) -> pd.DataFrame:
     """Table `pairs` with the tier that the rule gave each pair in the end, and the cause where it differs.
 
     together: both records went into one automatic merge. held_because: why an automatic pair was left to a person.
-    Both have the index of `pairs`.
+    Both are in the order of `pairs`.
     """
-    automatic = (pairs["tier"] == "auto").fillna(False)
-    held = automatic & ~together
-    cause = held_because.fillna("another record of its group tells against it")
-    reason = pairs["reason"].mask(held, "Left to a person (" + cause + "): " + pairs["reason"])
-    reason = reason.mask(~automatic & together, "Merged with the rest of its group: " + pairs["reason"])
-    tier = pd.Series(np.where(together, "auto", "review"), index=pairs.index, dtype=TEXT)
+    pairs = pairs.reset_index(drop=True)
+    automatic = (pairs["tier"] == "auto").to_numpy(dtype=bool)
+    cause = held_because.reset_index(drop=True).fillna("another record of its group tells against it")
+    reason = pairs["reason"].mask(automatic & ~together, sentence("Left to a person (", cause, "): ", pairs["reason"]))
+    reason = reason.mask(~automatic & together, sentence("Merged with the rest of its group: ", pairs["reason"]))
+    tier = pd.Series(np.where(together, "auto", "review"), dtype=TEXT)
     return outputs.typed(
         "pairs", pairs.assign(left_object=objects[0], right_object=objects[1], tier=tier, reason=reason)
     )
 
 
-def held_because(pairs: pd.DataFrame, barred: pd.Series) -> pd.Series:
-    """What bars the records of each pair, or NA (TEXT, index of `pairs`). barred: reason by id."""
-    told = [pairs[name] + ": " + looked_up(pairs[name], barred) for name in ("left_id", "right_id")]
-    both = (told[0] + "; " + told[1]).fillna(told[0]).fillna(told[1])
-    return both.astype(TEXT)
+def held_because(found: Found, barred: pd.Series) -> pd.Series:
+    """What bars the records of each pair, or NA (TEXT). barred: of each found row, or NA."""
+    one, other = (sentence(taken(found.ids, rows), ": ", taken(barred, rows)) for rows in (found.left, found.right))
+    return sentence(one, "; ", other).fillna(one).fillna(other)
 
 
-def surplus(pairs: pd.DataFrame, groups: pd.DataFrame) -> int:
-    """How many records there are too many, if every pair and group were one record."""
-    nothing = pd.DataFrame({"left_id": [], "right_id": []}, dtype=TEXT)
-    edges = [
-        edges_of(pairs["left_id"], pairs["right_id"], CERTAIN),
-        edges_of(groups["id"], groups.groupby("group")["id"].transform("min"), CERTAIN),
-    ]
-    found = partition(pd.concat(edges, ignore_index=True), nothing)
-    return len(found) - found["group"].nunique()
+def surplus(found: Found, group: Rows) -> int:
+    """How many records there are too many, if every pair, and every group of merged rows, were one record."""
+    rows = np.arange(len(found))
+    every = certain(found.left, found.right) + certain(rows, found.group) + certain(rows, group)
+    return len(found) - len(np.unique(partition(len(found), every, no_pairs())))
 
 
 def counts(
-    pairs: pd.DataFrame,
-    changes: pd.DataFrame,
-    review: pd.DataFrame,
-    *,
-    records: int,
-    before: int,
+    pairs: pd.DataFrame, changes: pd.DataFrame, review: pd.DataFrame, *, records: int, before: int,
     excluded: Mapping[str, int],
-) -> dict[str, object]:
+) -> dict[str, object]:  # fmt: skip
     """Small numbers for the report, free of personal data.
 
     pairs: of `settled_pairs`. records: how many were compared. before: duplicates that were found. excluded: records
     among them by what excluded them.
     """
-    automatic = changes[changes["tier"] == "auto"]
-    gone = automatic[automatic["action"].isin(["merge", "convert"])]
-    carried = automatic[(automatic["action"] == "update") & automatic["field"].isin(consent.FIELDS)]
+    automatic = (changes["tier"] == "auto").to_numpy(dtype=bool)
+    updated = (changes["action"] == "update").to_numpy(dtype=bool)
+    gone = changes.loc[automatic & ~updated, "into_id"]
+    carried = changes.loc[automatic & updated, "field"].value_counts()
     histogram, _ = np.histogram(pairs["probability"].to_numpy(dtype=np.float64), bins=BINS, range=(0, 1))
     return {
         "records": records,
         "duplicates_before": before,
         "duplicates_after": before - len(gone),
-        "auto_groups": int(gone["into_id"].nunique()),
+        "auto_groups": int(gone.nunique()),
         "review_cases": len(review),
         "excluded": dict(excluded),
-        "consent_carried": {str(name): int(n) for name, n in sorted(carried["field"].value_counts().items())},
+        "consent_carried": {name: int(carried[name]) for name in sorted(consent.FIELDS) if name in carried.index},
         "pairs_by_tier": {tier: int((pairs["tier"] == tier).sum()) for tier in outputs.TIERS},
         "probability_histogram": [int(n) for n in histogram],
     }
@@ -90,10 +82,16 @@ def consent_not_given(snapshot: Snapshot, object_name: str, changes: pd.DataFram
     What is not there cannot be carried over: the org may know an opt-out that the export does not tell.
     """
     leaving = changes["action"].isin(["merge", "convert"]) & (changes["object"] == object_name)
-    missing = [name for name in consent.FIELDS if not snapshot.has(object_name, name)]
-    if not (leaving & (changes["tier"] == "auto")).any() or not missing:
+    known = OBJECT_FIELDS.get(object_name, ())
+    missing = [name for name in known if not snapshot.has(object_name, name)]
+    if not missing or not (leaving & (changes["tier"] == "auto")).any():
         return outputs.empty("findings")
     fields = pd.Series(missing, dtype=TEXT)
-    message = f"The {object_name} export has no column " + fields + ", so a merge cannot carry over what it says."
+    message = sentence(
+        f"The {object_name} export has no column ", fields, ", so a merge cannot carry over what it says."
+    )
     nobody = pd.Series(pd.NA, index=fields.index, dtype=TEXT)
     return findings(object_name, nobody, fields, "consent_not_given", message)
+
+
+OBJECT_FIELDS: Mapping[str, tuple[str, ...]] = dict.fromkeys(("Lead", "Contact"), consent.FIELDS)
