@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -74,8 +75,8 @@ def by_row(cells: pd.DataFrame) -> Iterator[tuple[int, dict[int, str | None]]]:
     """Row number and its new cells (None clears), ascending."""
     rows, positions = cells["row"].to_numpy(dtype=np.int64), cells["position"].to_numpy(dtype=np.int64)
     texts = cells["text"].astype(object).where(cells["text"].notna(), None).tolist()
-    starts = np.flatnonzero(np.diff(rows, prepend=-1))
-    for first, last in zip(starts, [*starts[1:], len(rows)], strict=True):
+    edges = [*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]
+    for first, last in pairwise(edges):
         yield int(rows[first]), dict(zip(positions[first:last].tolist(), texts[first:last], strict=True))
 
 

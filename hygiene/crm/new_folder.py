@@ -20,10 +20,13 @@ def check_target(target: Path, *, replace_if: str | None = None) -> None:
     parent = target.absolute().parent
     if not parent.is_dir():
         raise UsageError(f"{target} cannot be written: there is no folder {parent}; create it.")
-    if not os.access(parent, os.W_OK):
-        raise UsageError(f"{target} cannot be written: {parent} is not writable; choose another place.")
-    if target.is_dir() and not os.access(target, os.R_OK):
-        raise UsageError(f"{target} is not readable; choose another folder.")
+    try:
+        # Trying is the only sure test: permissions mean little to root and to Windows.
+        _sibling(target, "test").rmdir()
+    except OSError as error:
+        raise UsageError(
+            f"{target} cannot be written: {parent} is not writable ({error.strerror}); choose another place."
+        ) from None
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file; name a new folder.")
     if target.is_dir() and any(target.iterdir()) and not (replace_if and (target / replace_if).is_file()):
@@ -39,8 +42,7 @@ def new_folder(target: Path, *, replace_if: str | None = None) -> Iterator[Path]
     """
     check_target(target, replace_if=replace_if)
     try:
-        # mkdtemp gives mode 0700 where the system has modes.
-        partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.absolute().parent))
+        partial = _sibling(target, "partial")
         try:
             yield partial
             _move(partial, target)
@@ -68,7 +70,7 @@ def _move(partial: Path, target: Path) -> None:
     if not target.exists():
         partial.rename(target)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.absolute().parent))
+    old = _sibling(target, "old")
     target.rename(old / target.name)
     try:
         partial.rename(target)
@@ -78,3 +80,8 @@ def _move(partial: Path, target: Path) -> None:
     finally:
         with suppress(OSError):
             shutil.rmtree(old)
+
+
+def _sibling(target: Path, purpose: str) -> Path:
+    """A new folder beside the target, with mode 0700 where the system has modes."""
+    return Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=f".{purpose}", dir=target.absolute().parent))

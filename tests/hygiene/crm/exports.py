@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import cache
 from pathlib import Path
 
 from hygiene.crm.extract import Extract
@@ -44,6 +45,7 @@ def read_files(tmp_path: Path, policy: str = "", **files: str | bytes) -> Extrac
     return read_source(folder_of(tmp_path, **files), policy_of(policy))
 
 
+@cache
 def policy_of(keys: str = "") -> Policy:
     """The default policy with some keys of YAML overridden."""
     return parse_policy(keys, "test policy") if keys else load()
