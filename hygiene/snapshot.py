@@ -4,10 +4,11 @@ The engine applies a rule's proposal with `apply_changes` before the next rule l
 what `apply_changes` made: so the dry run is the run, less the sink.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -45,6 +46,14 @@ class Snapshot:
     def extracted(self) -> "Snapshot":
         """The snapshot before any change of the run: what was listed, flagged or found in the org itself."""
         return self if self.before is None else self.before
+
+    @cached_property
+    def memo(self) -> dict[Hashable, Any]:
+        """What was worked out from values alone (readings of phone numbers), kept while the extracted snapshot lives.
+
+        It spares work between rules and rounds and never changes an answer.
+        """
+        return {} if self.before is None else self.before.memo
 
     def table(self, name: str) -> pd.DataFrame:
         """The object's table; empty, with all its columns, when the source had none."""

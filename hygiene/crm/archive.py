@@ -99,6 +99,23 @@ def list_source(source: Path, max_unpacked_megabytes: int) -> Listing:
         raise InputError(f"{source} cannot be read ({error.strerror}); check the path and its permissions.") from None
 
 
+def read_any(path: Path, max_unpacked_megabytes: int) -> list[tuple[str, bytes]]:
+    """Name and unpacked bytes of one file, of a gzip of it, or of every file in a zip, in the order of their names.
+
+    Raises:
+        InputError: no such file, not readable, damaged or unsafe.
+    """
+    budget = Budget(max_unpacked_megabytes * _MEGABYTE)
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file; check the path.")
+    try:
+        if zipfile.is_zipfile(path):
+            return [(name, read()) for name, _, read in sorted(_zip(path, budget), key=lambda entry: entry[0])]
+        return [(path.name, _file_reader(path, budget)())]
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
+
+
 Named = tuple[str, int, Callable[[], bytes]]
 """Path within the source, size, reader."""
 

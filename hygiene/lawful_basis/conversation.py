@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from hygiene.lawful_basis.search import ACTIVITY, Search, found, is_one_of, stacked
+from hygiene.lawful_basis.search import ACTIVITY, Search, found, stacked
+from hygiene.selection import is_one_of
 from schemas.vocabularies import statuses
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from hygiene.lawful_basis.search import Search
-from hygiene.lawful_basis.words import joined
+from hygiene.words import joined
 from schemas.columns import TEXT
 
 COPIES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyType(

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from hygiene.lawful_basis.search import Search, found, is_one_of, is_set, stacked
+from hygiene.lawful_basis.search import Search, found, is_set, stacked
+from hygiene.selection import is_one_of
 from schemas.columns import TEXT
 
 

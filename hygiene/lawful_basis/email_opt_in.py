@@ -3,7 +3,8 @@
 import pandas as pd
 
 from hygiene.lawful_basis.own_action import resolved
-from hygiene.lawful_basis.search import Search, found, is_one_of, is_set
+from hygiene.lawful_basis.search import Search, found, is_set
+from hygiene.selection import is_one_of
 
 
 def find(search: Search) -> pd.DataFrame:

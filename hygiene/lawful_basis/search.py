@@ -82,12 +82,6 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[list(FOUND)]
 
 
-def is_one_of(values: pd.Series, words: Sequence[str]) -> pd.Series:
-    """Whether a text is one of the words, without case and outer spaces (bool; missing is False)."""
-    folded = {word.strip().casefold() for word in words}
-    return values.str.strip().str.casefold().isin(folded).astype(bool)
-
-
 def is_set(flags: pd.Series) -> pd.Series:
     """Whether a flag is true (bool; missing is False)."""
     return flags.fillna(False).astype(bool)

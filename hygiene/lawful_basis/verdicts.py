@@ -9,8 +9,8 @@ import pandas as pd
 
 from hygiene.lawful_basis.kinds import KINDS, missing
 from hygiene.lawful_basis.search import Search, is_set
-from hygiene.lawful_basis.words import day, joined
 from hygiene.policy.models import Evidence
+from hygiene.words import day, joined
 from schemas.columns import DTYPES, TEXT
 
 LEGAL_HOLD_BASIS: Final = "17(3)(e)"
@@ -90,7 +90,7 @@ def _held(index: pd.Index, search: Search) -> pd.Series:
 def _verdicts(texts: pd.DataFrame, held: pd.Series, counting: pd.DataFrame, search: Search) -> pd.DataFrame:
     kept, lacking = texts["found"].notna(), texts["missing"].notna()
     verdict = np.select([held, kept, lacking], ["hold", "keep", "undetermined"], "erase")
-    evidence = texts["found"].mask(held, "legal hold").mask(~held & ~kept & lacking, "could not be looked at: " + texts["missing"])
+    evidence = texts["found"].fillna("could not be looked at: " + texts["missing"]).mask(held, "legal hold")
     dates, lapses = _dates(texts.index, counting, search)
     told = pd.DataFrame(
         {

@@ -107,6 +107,7 @@ class Dnc(Section):
     internal_dnc: Literal["blank", "keep"]
     everywhere: bool
     lists: dict[str, DncList]
+    known_lists: dict[str, DncList]
 
 
 class Evidence(Section):

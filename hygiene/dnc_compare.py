@@ -1,0 +1,152 @@
+"""Is a number listed? By E.164 without extension; what cannot be read, by its digits; and what is left undecided.
+
+A number that cannot be read is the listed one when all its digits are. When only the last seven agree it may be, since
+an area code may be missing; so may a number whose country was assumed and that is no valid number there. That is never
+taken for "clear", nor for a match.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import phonenumbers
+
+from hygiene.dnc_list import distinct_ascending
+from schemas.columns import TEXT
+
+CLEAR: Final = 0
+UNKNOWN: Final = 1
+LISTED: Final = 2
+"""Answers, the weightier the higher."""
+
+_TAIL: Final = 10_000_000
+_NINE: Final = 10**9
+_TEN: Final = 10**10
+_LOCAL_DIGITS: Final = 7
+"""A number of seven digits lacks its area code: equal digits elsewhere need not be the same number."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Numbers to compare with.
+
+    e164: read numbers (int64, ascending, distinct). unread: digits of listed numbers that could not be read (`TEXT`).
+    """
+
+    e164: np.ndarray
+    unread: pd.Series
+
+    @cached_property
+    def whole_digits(self) -> pd.Series:
+        """Unread numbers of enough digits to be compared wholly."""
+        return self.unread[self.unread.str.len() > _LOCAL_DIGITS]
+
+    @cached_property
+    def _unread_tails(self) -> np.ndarray:
+        return _tail_table(_tails(self.unread))
+
+    @cached_property
+    def _tails(self) -> np.ndarray:
+        tails = _tail_table(self.e164 % _TAIL)
+        tails |= self._unread_tails
+        return tails
+
+    def answers(self, numbers: pd.DataFrame) -> np.ndarray:
+        """For each row of `PhoneBook.numbers`: `CLEAR`, `UNKNOWN` or `LISTED` (int8)."""
+        read = (numbers["e164"] > 0).to_numpy()
+        listed = np.zeros(len(numbers), bool)
+        listed[read] = _is_in(numbers["e164"].to_numpy()[read], self.e164)
+        listed[~read] = _is_in(_as_integers(numbers["digits"][~read]), self.e164)
+        alike = np.zeros(len(numbers), bool)
+        alike[~read] = self._tails[_tails(numbers["digits"][~read])]
+        alike[read] |= self._foreign(numbers[read], listed[read])
+        if len(self.unread):
+            listed |= numbers["digits"].isin(self.whole_digits).to_numpy(bool)
+            alike[read] |= self._unread_tails[numbers["e164"].to_numpy()[read] % _TAIL]
+        return _answer(listed, alike)
+
+    def _foreign(self, numbers: pd.DataFrame, listed: np.ndarray) -> np.ndarray:
+        """Which read numbers may be listed ones of another country than was assumed, being none of the assumed one.
+
+        `415 555 2671` on a British record is no British number, but a listed American one without its `+1`.
+        """
+        e164 = numbers["e164"].to_numpy()
+        asked = numbers["assumed"].to_numpy() & ~listed
+        found = np.zeros(len(e164), bool)
+        found[asked] = _is_in(e164[asked] % _TEN, self._nationals(_TEN))
+        trunk_zero = asked & (e164 % _TEN < _NINE)
+        if trunk_zero.any():
+            found[trunk_zero] |= _is_in(e164[trunk_zero] % _NINE, self._nationals(_NINE))
+        found[found] = [not _is_valid(number) for number in e164[found].tolist()]
+        return found
+
+    def _nationals(self, modulus: int) -> np.ndarray:
+        return np.sort(self.e164 % modulus)
+
+
+def _is_valid(number: int) -> bool:
+    return phonenumbers.is_valid_number(phonenumbers.parse(f"+{number}"))
+
+
+def listed_numbers(numbers: pd.DataFrame) -> Listed:
+    """`Listed` from rows of `PhoneBook.numbers`."""
+    read = numbers["e164"] > 0
+    return Listed(
+        distinct_ascending(numbers.loc[read, "e164"].to_numpy()), numbers.loc[~read, "digits"].drop_duplicates()
+    )
+
+
+def by_reading(numbers: pd.DataFrame, answers: np.ndarray, readings: int) -> np.ndarray:
+    """The weightiest answer of each reading's numbers, `CLEAR` for one without number (int8, length `readings`)."""
+    most = np.zeros(readings, np.int8)
+    np.maximum.at(most, numbers["reading"].to_numpy(), answers)
+    return most
+
+
+def within_record(left: pd.DataFrame, right: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Is a number of `right` the same as one of `left` of the same record?
+
+    In: rows with the columns `by` and those of `PhoneBook.numbers`. Out: `by` and the weightiest `answer` (int8).
+    Within a record, equal digits decide also for numbers without an area code.
+    """
+    pairs = left.merge(right, on=by, suffixes=("", "_right"), validate="many_to_many")
+    both_read = (pairs["e164"] > 0) & (pairs["e164_right"] > 0)
+    same = (both_read & (pairs["e164"] == pairs["e164_right"])) | (pairs["digits"] == pairs["digits_right"])
+    abroad = both_read & (pairs["assumed"] | pairs["assumed_right"])
+    same_national = abroad & (pairs["e164"] % _TEN == pairs["e164_right"] % _TEN)
+    alike = ~both_read & (pairs["digits"].str.slice(-_LOCAL_DIGITS) == pairs["digits_right"].str.slice(-_LOCAL_DIGITS))
+    answer = _answer(same.to_numpy(bool), (alike | same_national).to_numpy(bool))
+    return pairs[by].assign(answer=answer).groupby(by, as_index=False).agg(answer=("answer", "max"))
+
+
+def _answer(listed: np.ndarray, alike: np.ndarray) -> np.ndarray:
+    answer = np.zeros(len(listed), np.int8)
+    answer[alike] = UNKNOWN
+    answer[listed] = LISTED
+    return answer
+
+
+def _is_in(numbers: np.ndarray, ascending: np.ndarray) -> np.ndarray:
+    if not len(ascending):
+        return np.zeros(len(numbers), bool)
+    at = np.searchsorted(ascending, numbers).clip(max=len(ascending) - 1)
+    found: np.ndarray = ascending[at] == numbers
+    return found
+
+
+def _as_integers(digits: pd.Series) -> np.ndarray:
+    """Digits as a whole international number; longer than any E.164 number counts as none (int64)."""
+    short = digits.str.len() <= 17
+    return digits.where(short, "0").astype("int64").to_numpy()
+
+
+def _tails(digits: pd.Series) -> np.ndarray:
+    return digits.str.slice(-_LOCAL_DIGITS).astype(TEXT).astype("int64").to_numpy()
+
+
+def _tail_table(tails: np.ndarray) -> np.ndarray:
+    table = np.zeros(_TAIL, bool)
+    table[tails] = True
+    return table

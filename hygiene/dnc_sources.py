@@ -1,0 +1,73 @@
+"""Which phone fields are listed by the records themselves: ZoomInfo's two flags and the org's own Do-Not-Call box."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+from hygiene.dnc_compare import LISTED, UNKNOWN, within_record
+from hygiene.phone_book import PhoneBook, phone_book
+from hygiene.policy import Policy
+from hygiene.selection import is_one_of
+from hygiene.snapshot import Snapshot
+from schemas.columns import PEOPLE, TEXT
+
+FLAGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "ZI_Do_Not_Call_Direct_Phone__c": ("ZI_Phone_Number__c", "Phone"),
+        "ZI_Do_Not_Call_Mobile_Phone__c": ("ZI_Mobile_Phone_Number__c", "MobilePhone"),
+    }
+)
+"""ZoomInfo's flag -> the field that it speaks of, and the field that is blanked with it when it has the same number.
+Domain rules, section 6."""
+
+YES: Final = ("Yes",)
+
+
+def boxed(snapshot: Snapshot) -> Mapping[str, pd.Series]:
+    """Lead and Contact -> which rows of its table have the Do-Not-Call box set (bool)."""
+    return {name: snapshot.table(name)["DoNotCall"].fillna(False).astype(bool) for name in PEOPLE}
+
+
+def flagged(snapshot: Snapshot, flag: str) -> Mapping[str, pd.Series]:
+    """Lead and Contact -> which rows of its table have ZoomInfo's flag (bool)."""
+    return {name: is_one_of(snapshot.table(name)[flag], YES) for name in PEOPLE}
+
+
+def flagged_cells(snapshot: Snapshot, policy: Policy) -> tuple[PhoneBook, pd.DataFrame]:
+    """The phone book of records with a flag, and those of its cells that a flag speaks of.
+
+    Out: cells with `flag`, `named` (the flag names this field; else it is the one beside it) and `answer` (int8 of
+    `dnc_compare`: `LISTED` for a named field and for the same number beside it, `UNKNOWN` where that is undecided).
+    """
+    on = {flag: flagged(snapshot, flag) for flag in FLAGS}
+    first, second = on.values()
+    book = phone_book(snapshot, policy, {name: first[name] | second[name] for name in PEOPLE})
+    found = [_of_flag(book, flag, rows) for flag, rows in on.items()]
+    return book, pd.concat(found).sort_index()
+
+
+def _of_flag(book: PhoneBook, flag: str, on: Mapping[str, pd.Series]) -> pd.DataFrame:
+    field, beside = FLAGS[flag]
+    cells = rows_where(book.cells, on).astype({"object": TEXT, "field": TEXT})
+    named, other = cells[cells["field"] == field], cells[cells["field"] == beside]
+    same = within_record(_numbers(book, named), _numbers(book, other), ["object", "row"])
+    answer = other.merge(same, on=["object", "row"], how="left", validate="one_to_one")["answer"].set_axis(other.index)
+    beside_rows = other.assign(flag=flag, named=False, answer=answer.fillna(0).astype("int8"))
+    named_rows = named.assign(flag=flag, named=True, answer=pd.Series(LISTED, index=named.index, dtype="int8"))
+    return pd.concat([named_rows, beside_rows[beside_rows["answer"] >= UNKNOWN]])
+
+
+def rows_where(cells: pd.DataFrame, wanted: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """The cells whose row of the object's table is wanted."""
+    hit = pd.Series(False, index=cells.index)
+    for name, rows in wanted.items():
+        of_object = cells["object"] == name
+        hit |= of_object & rows.to_numpy()[cells["row"].where(of_object, 0)] if len(rows) else False
+    return cells[hit]
+
+
+def _numbers(book: PhoneBook, cells: pd.DataFrame) -> pd.DataFrame:
+    keys = cells[["object", "row", "reading"]]
+    return keys.merge(book.numbers, on="reading", validate="many_to_many").drop(columns="reading")

@@ -1,0 +1,126 @@
+"""Blanks a number that a flag or a Do-Not-Call box lists wherever else it stands: other fields, other records."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from hygiene.dnc_blanking import Blanking
+from hygiene.dnc_compare import CLEAR, LISTED, UNKNOWN, by_reading, listed_numbers
+from hygiene.dnc_sources import boxed, flagged_cells, rows_where
+from hygiene.lineage import members
+from hygiene.phone_book import PhoneBook, cell_keys, phone_book, region_told, with_values
+from hygiene.policy import Policy
+from hygiene.rules import Proposal, Rule
+from hygiene.selection import is_among
+from hygiene.snapshot import Snapshot
+from schemas.columns import PEOPLE, TEXT
+
+NAME: Final = "dnc_same_number"
+
+
+def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
+    """Looks for the listed numbers, as they were extracted, in all phone fields of leads, contacts and accounts.
+
+    What the other Do-Not-Call rules blank is left to them. Numbers on list files are found everywhere by `dnc_list`.
+    """
+    if not policy.dnc.everywhere:
+        return Proposal(facts={"everywhere": False})
+    external, internal = _flagged_numbers(snapshot, policy), _boxed_numbers(snapshot, policy)
+    if external.empty and internal.empty:
+        return Proposal(facts={"everywhere": True, "numbers": 0})
+    book = phone_book(snapshot, policy)
+    answer = _answers(snapshot, policy, book, external, internal)
+    listed = with_values(snapshot, book.cells[answer == LISTED])
+    unknown = with_values(snapshot, book.cells[answer == UNKNOWN])
+    sources = pd.concat([external, internal], ignore_index=True)
+    blanking = Blanking(
+        NAME,
+        listed.assign(reason=_reason(listed, book, policy), evidence=_evidence(listed, book, sources)),
+        unknown.assign(
+            message="It resembles a number that must not be called, but one of the two is no valid whole number, so"
+            " this is neither a match nor clear; complete the number with its country, or take it away."
+        ),
+    )
+    return blanking.proposal(snapshot, _facts(listed, book, sources))
+
+
+def _answers(
+    snapshot: Snapshot, policy: Policy, book: PhoneBook, external: pd.DataFrame, internal: pd.DataFrame
+) -> pd.Series:
+    """The answer for each cell, `CLEAR` for those that are another rule's or that the policy keeps (index: cells)."""
+    reading = book.cells["reading"].to_numpy()
+    by_flag, by_box = (
+        pd.Series(by_reading(book.numbers, listed_numbers(rows).answers(book.numbers), len(book.readings))[reading])
+        for rows in (external, internal)
+    )
+    _, of_flags = flagged_cells(snapshot, policy)
+    keys = cell_keys(book.cells)
+    by_flag[np.isin(keys, cell_keys(of_flags[of_flags["answer"] == LISTED]))] = CLEAR
+    by_flag[np.isin(keys, cell_keys(of_flags)) & (by_flag == UNKNOWN)] = CLEAR
+    of_boxes = rows_where(book.cells, boxed(snapshot)).index
+    by_box[of_boxes] = CLEAR
+    if policy.dnc.internal_dnc == "blank":
+        by_flag[of_boxes] = CLEAR
+    return by_flag.where(by_flag > by_box, by_box)
+
+
+def _flagged_numbers(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
+    """Numbers of fields that ZoomInfo's flags name."""
+    book, cells = flagged_cells(snapshot.extracted, policy)
+    named = cells[cells["named"]]
+    return _sources(snapshot.extracted, book, named, "ZoomInfo's flag on ")
+
+
+def _boxed_numbers(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
+    """Numbers of every record with a Do-Not-Call box, and of every record that became part of one."""
+    start = snapshot.extracted
+    wanted = boxed(start)
+    if len(snapshot.absorbed):
+        who = members(snapshot)
+        now = pd.concat([snapshot.table(name).loc[rows, "Id"] for name, rows in boxed(snapshot).items()])
+        mine = who.loc[is_among(who["into_id"], now), "record_id"]
+        wanted = {name: wanted[name] | is_among(start.table(name)["Id"], mine) for name in PEOPLE}
+    book = phone_book(start, policy, wanted)
+    return _sources(start, book, book.cells, "the Do Not Call box of ")
+
+
+def _sources(snapshot: Snapshot, book: PhoneBook, cells: pd.DataFrame, words: str) -> pd.DataFrame:
+    """Listed numbers: `e164`, `digits`, `told` (who lists it)."""
+    told = with_values(snapshot, cells)
+    numbers = told.merge(book.numbers, on="reading", validate="many_to_many")
+    ordered = numbers.sort_values(["object", "record_id"], kind="stable")
+    return ordered.assign(told=words + ordered["object"] + " " + ordered["record_id"])[["e164", "digits", "told"]]
+
+
+def _reason(listed: pd.DataFrame, book: PhoneBook, policy: Policy) -> pd.Series:
+    region = region_told(book.readings.loc[listed["reading"]], policy.reading.region).set_axis(listed.index)
+    return "the same number must not be called according to another field or record; " + region
+
+
+def _evidence(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> pd.Series:
+    """Who lists the number: the first flag or box that does (`TEXT`)."""
+    told = sources.drop_duplicates("digits").set_index("digits")["told"]
+    numbers = book.numbers.assign(told=book.numbers["digits"].map(told)).dropna(subset=["told"])
+    first = numbers.drop_duplicates("reading").set_index("reading")["told"]
+    return listed["reading"].map(first).astype(TEXT).fillna("a flag or box on a record with the same digits")
+
+
+def _facts(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> dict[str, object]:
+    met = listed.merge(book.numbers, on="reading", validate="many_to_many")["digits"]
+    met = met[met.isin(sources["digits"])].value_counts()
+    return {
+        "everywhere": True,
+        "numbers": int(sources["digits"].nunique()),
+        "found_elsewhere": len(met),
+        "most_fields_of_one_number": int(met.max()) if len(met) else 0,
+    }
+
+
+RULE = Rule(
+    name=NAME,
+    stage=63,
+    summary="Blanks a number that a flag or a Do Not Call box lists in every other field and record that has it.",
+    source="P §6",
+    propose=propose,
+)
