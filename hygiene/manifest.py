@@ -54,7 +54,7 @@ def plan_of(manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> 
         return Plan(
             tables=tables,
             inputs=tuple(Input(**item) for item in manifest["inputs"]),
-            as_of=pd.Timestamp(manifest["as_of"]),
+            as_of=pd.to_datetime(manifest["as_of"], utc=True),
             policy_digest=manifest["policy_digest"],
             version=manifest["version"],
             source=manifest["source"],
