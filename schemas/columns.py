@@ -8,6 +8,7 @@ flag -> `boolean`; number -> `Float64`; moment -> `datetime64[us, UTC]` (dates a
 """
 
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -155,4 +156,10 @@ def fields_of(object_name: str, kind: Kind | None = None) -> tuple[str, ...]:
 
 def empty_table(object_name: str) -> pd.DataFrame:
     """A table of the object with every known column, right dtypes and no row."""
+    return _empty_table(object_name).copy(deep=False)
+
+
+@cache
+def _empty_table(object_name: str) -> pd.DataFrame:
+    """Made once: rules ask for absent tables often, and fifty typed columns cost more than most rules."""
     return pd.DataFrame({f.name: pd.Series(dtype=DTYPES[f.kind]) for f in OBJECTS[object_name]})
