@@ -20,9 +20,12 @@ BOUNDS = {
         "company_other": (-5.0, 0.0), "domain_other": (-5.0, 0.0), "both_other": (-6.0, 0.0),
     },
     "mailbox": {
+        "numbered": (-8.0, 0.0), "each_own_name": (-8.0, 0.0),
+        "same_other_person": (-2.0, 6.0),
         "made_of_name": FREE, "made_of_name_at_same_domain": FREE, "role": FREE,
         "local_same_made_of_name": FREE, "other": DISAGREE, "other_at_same_domain": DISAGREE,
     },
+    "suffix": {"one": (-3.0, 0.0), "different": (-8.0, 0.0)},
     "phone": {"different": (-4.0, 0.0)},
     "title": {"near": FREE, "different": (-3.0, 0.0)},
     "country": {"different": (-4.0, 0.0)},

@@ -51,22 +51,63 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
     known = (a >= 0) & (b >= 0)
     role = people.is_role[left] | people.is_role[right]
     shared = people.mailbox_surnames[left] > 1
+    same_letters = known & same(people.letters.codes, left, right) & _other_digits(people, left, right)
     same_local = known & (same(people.local.codes, left, right) | same(people.letters.codes, left, right))
     says_more = same(people.own_local, left, right) | ~people.is_some_name[people.letters.codes[left]]
     fits = known & mailbox_has(people, left, right, tuple(range(len(people.patterns))))
-    same_domain = same(people.domain.codes, left, right)
     return choose(
         len(left), "mailbox",
         other=known,
-        other_at_same_domain=known & same_domain,
+        other_at_same_domain=known & same(people.domain.codes, left, right),
         made_of_name=fits,
-        made_of_name_at_same_domain=fits & same_domain,
+        made_of_name_at_same_domain=fits & same(people.domain.codes, left, right),
         local_same_made_of_name=same_local,
         local_same=same_local & says_more,
         typo=known & (distances(a, b, people.mailbox.vocabulary, 2) <= 2),
+        numbered=same_letters & same(people.domain.codes, left, right) & ~same(people.local.codes, left, right),
+        each_own_name=known & _each_own_name(people, left, right),
         role=known & role,
         same=known & (a == b),
         same_shared=known & (a == b) & (shared | role),
+        same_other_person=known & (a == b) & _other_person(people, left, right),
+    )  # fmt: skip
+
+
+def _other_digits(people: People, left: Rows, right: Rows) -> Mask:
+    """The local parts have other digits, or one of them has none."""
+    return people.local_digits[left] != people.local_digits[right]
+
+
+def _other_person(people: People, left: Rows, right: Rows) -> Mask:
+    """Other first names: they begin differently, or the surnames do so too; not swapped, nor nicknames."""
+    one, other = people.initial.codes[left], people.initial.codes[right]
+    last_one, last_other = people.last_initial[left], people.last_initial[right]
+    swapped = (one == last_other) | (other == last_one)
+    known = (one >= 0) & (other >= 0) & ~swapped & ~_same_or_nickname(people, left, right)
+    return known & ((one != other) | (last_one != last_other) & (last_one >= 0) & (last_other >= 0))
+
+
+def _each_own_name(people: People, left: Rows, right: Rows) -> Mask:
+    """Each mailbox is made of its own record's name, and the names are not one: no slip of the keyboard."""
+    own = people.made_of_name[left] & people.made_of_name[right]
+    first_differs = ~_same_or_nickname(people, left, right) & ~people.is_initial[left] & ~people.is_initial[right]
+    last_differs = people.core.codes[left] != people.core.codes[right]
+    return own & (first_differs | last_differs) & (people.mailbox.codes[left] != people.mailbox.codes[right])
+
+
+def _same_or_nickname(people: People, left: Rows, right: Rows) -> Mask:
+    one, other = people.first.codes[left], people.first.codes[right]
+    return (one == other) | people.are_nicknames(one, other)
+
+
+def compare_suffix(people: People, left: Rows, right: Rows) -> Levels:
+    """Generation behind the name, such as Jr. and Sr."""
+    one, other = people.suffix.codes[left], people.suffix.codes[right]
+    return choose(
+        len(left), "suffix",
+        one=(one >= 0) ^ (other >= 0),
+        different=(one >= 0) & (other >= 0),
+        same=(one >= 0) & (one == other),
     )  # fmt: skip
 
 

@@ -72,7 +72,10 @@ def find_duplicates(
 def told_apart(scored: Scored) -> NDArray[np.bool_]:
     """Two different first names with two mailboxes: two people, whatever a third record says."""
     other_name = scored.levels["first"] == code("first", "different")
-    return other_name & np.isin(scored.levels["mailbox"], codes("mailbox", ("other", "other_at_same_domain", "role")))
+    return other_name & np.isin(
+        scored.levels["mailbox"],
+        codes("mailbox", ("other", "other_at_same_domain", "role", "numbered", "each_own_name")),
+    )
 
 
 def _score(

@@ -38,7 +38,10 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "both_other": "other company and domain",
         },
         "mailbox": {
-            "same": "same mailbox", "same_shared": "same mailbox, but a shared one", "typo": "similar mailbox",
+            "same": "same mailbox", "same_shared": "same mailbox, but a shared one", "same_other_person": "same mailbox, under another first name",
+            "numbered": "mailboxes that only a number tells apart",
+            "each_own_name": "two mailboxes, each made of its own name",
+            "typo": "similar mailbox",
             "local_same": "same local part at another domain",
             "local_same_made_of_name": "same local part, made of the name",
             "made_of_name": "mailbox made of the other's name",
@@ -46,6 +49,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "role": "other mailbox, one of them for a role", "other": "other mailbox",
             "other_at_same_domain": "other mailbox at the same domain",
         },
+        "suffix": {"same": "same generation", "one": "only one has a generation", "different": "other generation"},
         "phone": {
             "same": "same phone", "same_other_extension": "same phone with another extension",
             "near": "phone differs by one digit", "different": "other phone",

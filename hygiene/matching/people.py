@@ -15,6 +15,10 @@ from hygiene.normalize.nicknames import related_pairs
 PHONES: Final = ("phone", "mobile", "other_phone")
 SMOOTHING: Final = 4
 """Records added to each count: a value seen once is not much rarer than one seen twice."""
+SMALLEST: Final = 1000
+"""A smaller table tells too little of how common a value is: it is taken as part of one of this size."""
+FULL_PATTERNS: Final = (0, 2, 3, 5)
+"""Positions in `People.patterns` that hold the whole first name."""
 STEM: Final = 20
 """Characters of a company that its domain is known to keep: long firms shorten theirs."""
 
@@ -38,6 +42,7 @@ class People:
     local: Column
     letters: Column
     patterns: tuple[Column, ...]
+    local_digits: Codes
     domain: Column
     company: Column
     compact: Column
@@ -47,6 +52,7 @@ class People:
     firm_stem: Column
     phones: tuple[Column, ...]
     extension: Column
+    suffix: Column
     title: Column
     country: Column
     place: tuple[Column, ...]
@@ -60,6 +66,12 @@ class People:
 
     def __len__(self) -> int:
         return len(self.records)
+
+    @cached_property
+    def made_of_name(self) -> NDArray[np.bool_]:
+        """For each record, whether its mailbox is made of its own first name, or of both names."""
+        made = [self.patterns[at].codes for at in FULL_PATTERNS]
+        return np.any([(codes == self.letters.codes) & (codes >= 0) for codes in made], axis=0)
 
     @cached_property
     def own_local(self) -> Codes:
@@ -146,6 +158,7 @@ def people_of(records: Records) -> People:
         records=records, phones=used,
         extension=encode([records.text("phone_extension")])[0],
         title=(title := encode([records.text("title")])[0]), title_words=_words(title),
+        suffix=encode([records.text("name_suffix")])[0],
         country=encode([records.text("country")])[0],
         place=tuple(encode([records.text(name)])[0] for name in ("street", "postal", "city", "state")),
         **names["columns"], **mail, **firms,
@@ -200,7 +213,7 @@ def _mail(records: Records, first: pa.StringArray, last: pa.StringArray) -> dict
     coded = encode([letters, *joined, _empty_as_null(one), _empty_as_null(two)])
     domain = encode([records.text("company_domain")])[0]
     return {
-        "mailbox": mailbox, "local": local, "letters": coded[0], "patterns": coded[1:],
+        "mailbox": mailbox, "local": local, "letters": coded[0], "patterns": coded[1:], "local_digits": _digits(local),
         "domain": domain, "is_role": role,
     }  # fmt: skip
 
@@ -213,6 +226,12 @@ def _words(column: Column) -> Codes:
     ]
     codes = encode([pa.array(words, pa.string())])[0].codes
     return np.append(codes, np.int32(MISSING))[column.codes]
+
+
+def _digits(local: Column) -> Codes:
+    """A code for the digits of each local part, the same for all that have none."""
+    digits = encode([pc.replace_substring_regex(local.vocabulary.texts, "[^0-9]", "")])[0].codes
+    return np.append(digits, np.int32(MISSING))[local.codes]
 
 
 def _firms(records: Records) -> dict[str, Any]:
@@ -265,7 +284,7 @@ def _lengths(texts: pa.StringArray) -> NDArray[np.int64]:
 def _rarity(column: Column, records: int) -> NDArray[np.float64]:
     """log2 of records / records with the value, smoothed; one entry more, the rarest, for a missing value."""
     counts = np.append(column.counts, 0)
-    return np.log2((records + SMOOTHING) / (counts + SMOOTHING))
+    return np.log2((max(records, SMALLEST) + SMOOTHING) / (counts + SMOOTHING))
 
 
 def distinct_by_code(group: Codes, value: Codes, size: int) -> NDArray[np.int64]:

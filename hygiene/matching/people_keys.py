@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from hygiene.matching.blocking import Key
 from hygiene.matching.people import People
-from hygiene.matching.records import Codes, Column, encode
+from hygiene.matching.records import MISSING, Codes, combine, encode
 
 
 def people_keys(people: People) -> tuple[Key, ...]:
@@ -43,8 +42,6 @@ def people_keys(people: People) -> tuple[Key, ...]:
 
 def pair(one: Codes, other: Codes) -> Codes:
     """A code for each combination of two codes."""
-    from hygiene.matching.records import combine
-
     return combine(one, other).astype(np.int32)
 
 
@@ -52,16 +49,12 @@ def starts(people: People, characters: int) -> Codes:
     """The first characters of the surname."""
     texts = people.core.vocabulary.texts
     column = encode([pc.utf8_slice_codeunits(texts, 0, characters)])[0]
-    return np.where(people.core.codes >= 0, column.codes[people.core.codes], -1).astype(np.int32)
+    return np.append(column.codes, np.int32(MISSING))[people.core.codes]
 
 
 def name_letters(people: People) -> Codes:
     """A code for the multiset of letters of the whole name: finds swapped letters and swapped names."""
-    weights = letter_sums(people.first)[people.first.codes] + letter_sums(people.core)[people.core.codes]
+    sums = np.append(people.first.vocabulary.letter_sums, np.uint64(0))
+    weights = sums[people.first.codes] + sums[people.core.codes]
     known = (people.first.codes >= 0) & (people.core.codes >= 0) & ~people.is_initial
     return np.where(known, pd.factorize(weights)[0], -1).astype(np.int32)
-
-
-def letter_sums(column: Column) -> NDArray[np.uint64]:
-    """A number for each text that does not depend on the order of its letters."""
-    return column.vocabulary.letter_sums

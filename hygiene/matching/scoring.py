@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hygiene.matching import compare_contacts as contacts
 from hygiene.matching.compare_names import compare_names
 from hygiene.matching.levels import AGREEING, LEVELS, Levels, Rows, codes
-from hygiene.matching.people import People
+from hygiene.matching.people import SMALLEST, People
 from hygiene.policy.matching import Matching
 
 Bits = NDArray[np.float64]
@@ -35,6 +35,7 @@ STEPS: Final[tuple[Compare, ...]] = (
     _one("phone", contacts.compare_phone),
     _one("employer", contacts.compare_employer),
     _one("mailbox", contacts.compare_mailbox),
+    _one("suffix", contacts.compare_suffix),
     _one("title", contacts.compare_title),
     _one("country", contacts.compare_country),
     _one("place", contacts.compare_place),
@@ -44,6 +45,7 @@ STEP_FACTORS: Final = (
     ("phone",),
     ("employer",),
     ("mailbox",),
+    ("suffix",),
     ("title",),
     ("country",),
     ("place",),
@@ -154,7 +156,7 @@ def _best_bits(people: People, settings: Matching) -> dict[str, float]:
         "first": people.first_rarity, "last": people.core_rarity,
         "employer": np.maximum(people.company_rarity.max(), people.domain_rarity.max()), "phone": np.zeros(1),
     }  # fmt: skip
-    absent = {"title": people.title, "country": people.country}
+    absent = {"title": people.title, "country": people.country, "suffix": people.suffix}
     best = {}
     for factor in LEVELS:
         slope = settings.rarity.get(factor, 0.0)
@@ -181,7 +183,9 @@ def prior_bits(left: int, right: int | None, settings: Matching) -> float:
     Linking two tables has left * right pairs, as many as there are in one table of sqrt(2 * left * right) records.
     """
     records = left if right is None else np.sqrt(2.0 * left * right)
-    return float(settings.prior.bits - settings.prior.per_doubling * np.log2(max(records, 2) / settings.prior.records))
+    return float(
+        settings.prior.bits - settings.prior.per_doubling * np.log2(max(records, SMALLEST) / settings.prior.records)
+    )
 
 
 def probability(total: Bits) -> Bits:
