@@ -11,10 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-import numpy as np
 import pandas as pd
 
-from hygiene.crm import records
 from hygiene.crm.archive import SNAPSHOT, SourceFile, list_source
 from hygiene.crm.edits import Edits, Unwritten, by_row, edits_of
 from hygiene.crm.grammar import quote
@@ -93,7 +91,7 @@ def _opened(path: Path, *, compressed: bool) -> Iterator[BinaryIO]:
 
 def _pieces(layout: Layout, edits: Edits) -> Iterator[memoryview]:
     """The cleaned text in order: stretches that stay, and between them the records that are replaced or left out."""
-    data, (starts, ends) = memoryview(layout.text.data), _bounds(layout)
+    data, (starts, ends) = memoryview(layout.text.data), layout.records.bounds
     changed = dict(by_row(edits.cells))
     copied = 0
     for row in sorted({*changed, *edits.removed.tolist()}):
@@ -102,16 +100,6 @@ def _pieces(layout: Layout, edits: Edits) -> Iterator[memoryview]:
             yield memoryview(_edited(bytes(data[starts[row] : ends[row]]), changed[row], layout))
         copied = int(ends[row])
     yield data[copied:]
-
-
-def _bounds(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
-    """First byte of each row of the cells, and the byte behind its line end."""
-    spans = layout.records.spans
-    if spans is None:
-        starts = records.sound_starts(layout.text.data, layout.records.start)
-        return starts, np.append(starts[1:], len(layout.text.data))
-    good = spans.rows(records.GOOD)
-    return spans.starts[good], spans.starts[good + 1]
 
 
 def _edited(record: bytes, new: Mapping[int, str | None], layout: Layout) -> bytes:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from hygiene.crm import digest, quarantine, records
+from hygiene.crm import digest, quarantine
 from hygiene.crm.archive import SourceFile
 from hygiene.crm.arrow import take_text, to_series
 from hygiene.crm.dialect import DELIMITERS
@@ -18,6 +18,7 @@ from hygiene.crm.grammar import unquote
 from hygiene.crm.identify import Identified, identify
 from hygiene.crm.layout import Layout, open_layout
 from hygiene.crm.parsing import Typed, typed
+from hygiene.crm.spans import BLANK, CHECKS, FOOTER
 from hygiene.errors import InputError
 from hygiene.plan import Input
 from hygiene.policy import Policy
@@ -140,7 +141,7 @@ def _broken(layout: Layout) -> pd.DataFrame:
     if spans is None:
         return outputs.empty("quarantine")
     tables = []
-    for kind, check in records.CHECKS.items():
+    for kind, check in CHECKS.items():
         rows = spans.rows(kind)
         if len(rows):
             tables.append(quarantine.rows(layout.header.object, layout.records.lines_of(rows), check))
@@ -170,7 +171,7 @@ def _broken_texts(layout: Layout) -> Iterator[bytes]:
     spans, data = layout.records.spans, layout.text.data
     if spans is None:
         return
-    for row in spans.rows(*records.CHECKS).tolist():
+    for row in spans.rows(*CHECKS).tolist():
         record = data[spans.starts[row] : spans.starts[row + 1]]
         yield _SEPARATOR.join(unquote(cell) for cell in layout.header.grammar.split(record))
 
@@ -178,8 +179,8 @@ def _broken_texts(layout: Layout) -> Iterator[bytes]:
 def dialect_of(layout: Layout, found: Identified) -> Mapping[str, str]:
     """How the file is spelled, in words for the report."""
     spans = layout.records.spans
-    blank = found.blank + (0 if spans is None else len(spans.rows(records.BLANK)))
-    footer = 0 if spans is None else len(spans.rows(records.FOOTER))
+    blank = found.blank + (0 if spans is None else len(spans.rows(BLANK)))
+    footer = 0 if spans is None else len(spans.rows(FOOTER))
     told = {
         "encoding": layout.text.encoding,
         "delimiter": DELIMITERS[layout.header.grammar.delimiter.decode()],

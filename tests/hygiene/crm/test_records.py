@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hygiene.crm import records
+from hygiene.crm import records, spans
 from hygiene.crm.grammar import Grammar
 
 COMMA = Grammar(b",", 2)
@@ -24,7 +24,7 @@ def filled(found):
 
 
 def kinds(text, columns=2, max_cell=100):
-    return records.scan(text.encode(), 0, Grammar(b",", columns), max_cell, damaged=False).kinds.tolist()
+    return spans.scan(text.encode(), 0, Grammar(b",", columns), max_cell, damaged=False).kinds.tolist()
 
 
 def test_sound_records_are_read_by_the_fast_way():
@@ -43,7 +43,7 @@ def test_the_end_of_the_header_counts_its_lines():
 
 def test_each_broken_record_is_known_for_what_it_is():
     good, blank, short, long, quote, cell = (
-        records.GOOD, records.BLANK, records.SHORT, records.LONG, records.QUOTE, records.CELL
+        spans.GOOD, spans.BLANK, spans.SHORT, spans.LONG, spans.QUOTE, spans.CELL
     )  # fmt: skip
 
     assert kinds("a,b\nc,d") == [good, good]
@@ -53,7 +53,7 @@ def test_each_broken_record_is_known_for_what_it_is():
     assert kinds('"a"b,c\nc,d\n') == [quote, good]
     assert kinds('a"b,c\n') == [good]
     assert kinds("a,bbb\nc,d\n", max_cell=2) == [cell, good]
-    assert kinds("a,b\n\nfooter\nmore\n") == [good, blank, records.FOOTER, records.FOOTER]
+    assert kinds("a,b\n\nfooter\nmore\n") == [good, blank, spans.FOOTER, spans.FOOTER]
     assert kinds("a,b\nfooter\n") == [good, short]
 
 
@@ -62,12 +62,12 @@ def test_a_quote_that_is_never_closed_swallows_no_other_record():
 
     found = kinds(text)
 
-    assert found.count(records.GOOD) == 1002
-    assert found.count(records.QUOTE) == 1
+    assert found.count(spans.GOOD) == 1002
+    assert found.count(spans.QUOTE) == 1
 
 
 def test_a_broken_record_of_several_lines_is_told_line_by_line():
-    assert kinds('"a\nb"\nc,d\n') == [records.QUOTE, records.QUOTE, records.GOOD]
+    assert kinds('"a\nb"\nc,d\n') == [spans.QUOTE, spans.QUOTE, spans.GOOD]
 
 
 @given(
@@ -97,12 +97,12 @@ def test_both_ways_agree_on_anything(data):
 
 @given(RAW)
 def test_every_byte_belongs_to_exactly_one_record(data):
-    spans = records.scan(data, 0, COMMA, 100, damaged=False)
+    found = spans.scan(data, 0, COMMA, 100, damaged=False)
 
-    assert spans.starts[0] == 0
-    assert spans.starts[-1] == len(data)
-    assert (np.diff(spans.starts) > 0).all()
-    assert len(spans.kinds) == len(spans.starts) - 1
+    assert found.starts[0] == 0
+    assert found.starts[-1] == len(data)
+    assert (np.diff(found.starts) > 0).all()
+    assert len(found.kinds) == len(found.starts) - 1
 
 
 def breaks(text):
