@@ -16,7 +16,7 @@ KINDS: Final = {
     "lead_to_lead": "Leads",
     "account_to_account": "Accounts",
     "contact_to_contact": "Contacts",
-    "lead_to_contact": "Leads that are contacts",
+    "lead_to_contact": "Across leads and contacts",
 }
 """Duplicate rule -> what it counts, in the order of the work."""
 

@@ -5,11 +5,12 @@ record can pass into the report.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 import pandas as pd
 
+from hygiene.lawful_basis.kinds import KINDS
 from hygiene.plan import Plan
 from hygiene.policy import Policy
 from hygiene.policy.models import Evidence
@@ -25,6 +26,7 @@ RULE: Final = "zoominfo_opt_out"
 
 _DATE: Final = r"\d{4}-\d{2}-\d{2}"
 _ARTICLE: Final = re.compile(r"\d{1,2}\(\d\)(?:\([a-z]\))?")
+_START: Final = re.compile(rf"(?:^|; )({'|'.join(map(re.escape, KINDS))}): ")
 _TAIL: Final = re.compile(
     rf", (?P<when>{_DATE}|date unknown|stands)"
     rf"(?:, (?P<how>counts until|lapsed) (?P<lapse>{_DATE}))?(?: \(and \d+ more\))?(?=;|$)"
@@ -35,13 +37,14 @@ _TAIL: Final = re.compile(
 def opt_outs(plan: Plan, policy: Policy) -> dict[str, Any]:
     """Out: `total`, `by_verdict`, `by_basis`, `evidence` (by kind), `not_given`, `listed`, `listed_per_verdict`."""
     read = _read(plan, policy)
+    evidence: dict[str, Evidence] = {str(kind): rule for kind, rule in policy.opt_out.evidence.items()}
     by_verdict = dict(counted(read, "verdict"))
     by_basis = sorted(counted(read, "verdict", "basis"), key=lambda item: _rank(item[0][0]))
     return {
         "total": len(read),
         "by_verdict": {verdict: by_verdict.get((verdict,), 0) for verdict in VERDICTS},
         "by_basis": [{"verdict": verdict, "basis": basis, "records": count} for (verdict, basis), count in by_basis],
-        "evidence": [_kind(read, kind, rule) for kind, rule in policy.opt_out.evidence.items()],
+        "evidence": [_kind(read, kind, evidence[kind]) for kind in KINDS if kind in evidence],
         "not_given": [
             {"what": what, "records": count} for what, count in counts(rule_facts(plan, RULE).get("not_given")).items()
         ],
@@ -61,7 +64,6 @@ def _read(plan: Plan, policy: Policy) -> pd.DataFrame:
     """Table `verdicts` under case numbers: `pseudonym, object, verdict, basis, evidence, evidence_date, lapses`."""
     numbers = pseudonyms(plan)
     table = plan.tables["verdicts"].merge(numbers, on=["object", "record_id"], how="left", validate="many_to_one")
-    pieces = _pieces_of(list(policy.opt_out.evidence))
     bases = {kind.basis for kind in policy.opt_out.evidence.values()}
     return pd.DataFrame(
         {
@@ -69,7 +71,7 @@ def _read(plan: Plan, policy: Policy) -> pd.DataFrame:
             "object": table["object"],
             "verdict": table["verdict"].where(table["verdict"].isin(list(VERDICTS)), "unknown"),
             "basis": _each(table["basis"], lambda text: _bases(text, bases)),
-            "evidence": _each(table["searched"], pieces),
+            "evidence": _each(table["searched"], _pieces),
             "evidence_date": _each(table["evidence_date"], _date),
             "lapses": _each(table["lapses"], _date),
         }
@@ -92,24 +94,17 @@ def _bases(text: str, known: set[str]) -> str:
     return ", ".join(part for part in parts if part in known or _ARTICLE.fullmatch(part))
 
 
-def _pieces_of(kinds: Sequence[str]) -> Callable[[str], list[dict[str, Any]]]:
-    """A reader of `searched`: a row for each kind that was looked at, with what came of it.
+def _pieces(text: str) -> list[dict[str, Any]]:
+    """What `searched` tells: a row for each kind that was looked at, in their fixed order, with what came of it.
 
-    Kinds come in the policy's order, each once; a kind's name out of its turn is a word of what was found.
+    Each kind has its turn once; where its name comes again, it is a word of what was found.
     """
-    order = {kind: place for place, kind in enumerate(kinds)}
-    start = re.compile(rf"(?:^|; )({'|'.join(map(re.escape, order))}): ")
-
-    def read(text: str) -> list[dict[str, Any]]:
-        starts: list[re.Match[str]] = []
-        for match in start.finditer(text):
-            if not starts or order[match[1]] > order[starts[-1][1]]:
-                starts.append(match)
-        ends = [*(match.start() for match in starts), len(text)][1:]
-        told = [(match[1], text[match.end() : end]) for match, end in zip(starts, ends, strict=True)]
-        return [_piece(kind, words) for kind, words in told]
-
-    return read
+    starts: dict[str, re.Match[str]] = {}
+    for match in _START.finditer(text):
+        starts.setdefault(match[1], match)
+    ends = [*(match.start() for match in starts.values()), len(text)][1:]
+    told = {match[1]: text[match.end() : end] for match, end in zip(starts.values(), ends, strict=True)}
+    return [_piece(kind, told[kind]) for kind in KINDS if kind in told]
 
 
 def _piece(kind: str, told: str) -> dict[str, Any]:

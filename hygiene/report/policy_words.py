@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from hygiene.policy import Policy, parse_policy
+from hygiene.report.duplicates import KINDS
 from hygiene.report.wording import listed, many, number, percent, spaced
 
 PRIVATE_KEYS: Final = ("file",)
@@ -108,10 +109,17 @@ def _tiers(policy: Policy) -> str:
 
 
 def _automatic(policy: Policy) -> str:
-    alone = [spaced(rule) for rule, automatic in policy.tiers.automatic.items() if automatic]
-    asked = [spaced(rule) for rule, automatic in policy.tiers.automatic.items() if not automatic]
+    alone = [spaced(rule) for rule, automatic in _tiers_of(policy) if automatic]
+    asked = [spaced(rule) for rule, automatic in _tiers_of(policy) if not automatic]
     first = f"Merged without a person: {listed(alone)}." if alone else "No rule merges without a person."
     return f"{first} Always a person’s decision: {listed(asked)}." if asked else first
+
+
+def _tiers_of(policy: Policy) -> list[tuple[str, bool]]:
+    """Rules in the order of the work; a saved policy has its keys in another order and must read the same."""
+    automatic = policy.tiers.automatic
+    order = [*KINDS, *sorted(set(automatic) - set(KINDS))]
+    return [(rule, automatic[rule]) for rule in order if rule in automatic]
 
 
 def _large_groups(policy: Policy) -> str:
@@ -145,8 +153,8 @@ def _criterion(text: str) -> str:
 
 
 def _values(policy: Policy) -> str:
-    own = [f"{field}: {_way(way)}" for field, way in policy.survivorship.fields.items()]
-    together = [spaced(name) for name in policy.survivorship.groups]
+    own = [f"{field}: {_way(way)}" for field, way in sorted(policy.survivorship.fields.items())]
+    together = [spaced(name) for name in sorted(policy.survivorship.groups)]
     sets = f" Kept together from one record: {listed(together)}." if together else ""
     return f"{'; '.join([*own, f'every other field: {_way(policy.survivorship.default)}'])}.{sets}"
 
@@ -176,8 +184,10 @@ def _lists(policy: Policy) -> str:
 
 
 def _opt_out(policy: Policy) -> str:
-    required = [spaced(kind) for kind, rule in policy.opt_out.evidence.items() if rule.enabled and rule.required]
-    off = [spaced(kind) for kind, rule in policy.opt_out.evidence.items() if not rule.enabled]
+    required = [
+        spaced(kind) for kind, rule in sorted(policy.opt_out.evidence.items()) if rule.enabled and rule.required
+    ]
+    off = [spaced(kind) for kind, rule in sorted(policy.opt_out.evidence.items()) if not rule.enabled]
     return (
         "A person who opted out is kept only where one of the kinds of evidence that count is found."
         + (f" Without a table for {listed(required)} nobody is removed." if required else "")

@@ -84,7 +84,7 @@ def _of_rule(row: Mapping[str, Any]) -> str:
 
 def _duplicates(duplicates: Mapping[str, Any]) -> list[str]:
     lines = [
-        f"{KINDS[row['rule']]:<24}{number(row['before']):>10} -> {number(row['after']):>9}   {_fewer(row, duplicates)}"
+        f"{KINDS[row['rule']]:<26}{number(row['before']):>10} -> {number(row['after']):>9}   {_fewer(row, duplicates)}"
         for row in duplicates["kinds"]
     ]
     return _labelled("Duplicates", lines)

@@ -1,5 +1,6 @@
 """The report as a file: self-contained, without personal data, the same bytes each time, everything shown as text."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from hygiene.plan import CapReading
-from hygiene.policy import parse_policy
+from hygiene.policy import Policy, parse_policy
 from hygiene.report.page import SECTIONS, render
 from hygiene.report.summary import summarise
 from schemas import outputs
@@ -47,6 +48,12 @@ def test_it_is_the_same_bytes_whatever_the_order_of_the_rows(plan, page, default
     shuffled = {name: table.iloc[::-1].reset_index(drop=True) for name, table in plan.tables.items()}
 
     assert render(replace(plan, tables=shuffled), default_policy) == page
+
+
+def test_a_policy_read_back_from_the_plan_folder_gives_the_same_report(plan, page, default_policy):
+    saved = json.dumps(default_policy.model_dump(mode="json"), sort_keys=True)
+
+    assert render(plan, Policy.model_validate_json(saved)) == page
 
 
 def test_nothing_of_a_person_stands_in_it(page, plan):

@@ -80,7 +80,7 @@ def test_no_name_of_the_input_stands_in_it(shown, page, people):
         own_words |= set(re.findall(r"\w+", file.read_text(encoding="utf-8").lower()))
     names = {name.lower() for name in values(people, *NAME_COLUMNS) if re.fullmatch(r"\w{3,}", name)}
 
-    assert [name for name in whole if re.search(rf"\b{re.escape(name)}\b", shown)] == []
+    assert [name for name in whole if name in shown] == []
     assert len(names) > 500
     assert sorted(names & words - own_words) == []
 
