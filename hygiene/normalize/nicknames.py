@@ -85,7 +85,6 @@ _PREFERRED = pairs(
 )
 
 
-@cache
 def nickname_groups(name: str) -> frozenset[str]:
     """The full names that a folded first name can stand for, itself among them when it is one.
 
@@ -95,7 +94,6 @@ def nickname_groups(name: str) -> frozenset[str]:
     return groups | {name} if name in _nicknames() or not groups else groups
 
 
-@cache
 def canonical(name: str) -> str:
     """One full name for a folded first name: the best known that it can stand for. A blocking key, never evidence."""
     known = nickname_groups(name) | {name}
@@ -114,8 +112,9 @@ def related_pairs(names: list[str]) -> Codes:
         int64, shape (pairs, 2), sorted; no name is paired with itself.
     """
     members: dict[str, list[int]] = defaultdict(list)
+    known = _formal_names().keys() | _nicknames().keys()
     for position, name in enumerate(names):
-        for group in nickname_groups(name):
+        for group in nickname_groups(name) if name in known else ():
             members[group].append(position)
     related = {pair for positions in members.values() for pair in combinations(positions, 2)}
     return np.array(sorted(related), np.int64).reshape(-1, 2)
