@@ -18,8 +18,8 @@ from hygiene.normalize.word_list import pairs
 
 _NOT_IN_THE_TABLE = """
 alexander sascha xander; alexandra sascha sandra xandra; johannes hannes hans jo johann; joseph sepp seppi beppe
-giuseppe; josef sepp seppi jupp; wilhelm willi willy helmut; maximilian max maxi; sebastian basti bastian seb; tobias
-tobi; andreas andi andy andre; matthias matze hias matt; michael michi mischa mikhail misha; johann hans hannes;
+giuseppe; josef sepp seppi jupp; wilhelm willi willy; maximilian max maxi; sebastian basti bastian seb; tobias
+tobi; andreas andi andy andre; matthias matze hias matt; michael michi mischa misha; johann hans hannes;
 katharina kathi kati katja katrin; elisabeth lisa lisi elsbeth liesl sissi beth; margarete grete gretel marga;
 friedrich fritz fred; heinrich heinz heiner; ludwig lutz; guillermo memo guille; francisco paco pancho fran curro;
 jose pepe; ignacio nacho; manuel manolo manu; enrique quique kike; eduardo edu lalo; rafael rafa; fernando nando fer;
@@ -27,8 +27,8 @@ guadalupe lupe; dolores lola; concepcion concha conchita; mercedes merche; giova
 francesco franco cecco; luigi gigi; antonio toni tonio tono toto; aleksandr sasha shura; dmitri dima mitya; mikhail
 misha; vladimir vova volodya vlad; nikolai kolya; sergei seryozha; aleksei alyosha lyosha; yekaterina katya; ekaterina
 katya; mariya masha; anastasia nastya; tatiana tanya; yelena lena; elena lena; olga olya; natalia natasha nata;
-krzysztof krzys; stanislaw stan staszek; muhammad mohammed mohamed mohammad muhammed mo; william guillaume; stephen
-steven stefan stephan etienne; catherine katherine kathryn
+krzysztof krzys; stanislaw stan staszek; muhammad mohammed mohamed mohammad muhammed mo; stephen
+steven stefan stephan; catherine katherine kathryn
 """
 
 _PREFERRED = pairs(
