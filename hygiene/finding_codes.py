@@ -6,6 +6,12 @@ from typing import Final
 
 FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        # reading
+        "near_miss_header": "A column is not known but looks like a known one that is missing; rename or map it.",
+        "deleted_rows": "The file holds records of the recycle bin; they were left out.",
+        "no_rows": "The file has a header and no record; check the export.",
+        "mixed_line_ends": "Rows of the file end in different ways; all were read, but find out what edited it.",
+        "unused_file": "CSV files whose names are no known object were not read.",
         # values
         "created_after_plan": "The creation date lies after the moment of the plan; correct the date or `--as-of`.",
         "unclear_dnc_flag": "A Do-Not-Call flag of the data provider says neither Yes nor No; ask what is meant.",

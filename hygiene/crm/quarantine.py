@@ -1,5 +1,7 @@
 """Quarantine rows made from columns of row numbers."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -8,6 +10,9 @@ from schemas.columns import TEXT
 
 Check = tuple[str, str]
 """Short code and reason."""
+
+SHOWN_CHARACTERS: Final = 200
+"""A value is shown up to here: enough to recognise it, and no broken quote fills the file."""
 
 
 def rows(
@@ -22,7 +27,7 @@ def rows(
             "record_id": pd.NA if record_ids is None else record_ids.to_numpy(),
             "row": lines,
             "field": pd.NA if field is None else field,
-            "value": pd.NA if values is None else values.to_numpy(),
+            "value": pd.NA if values is None else values.str.slice(0, SHOWN_CHARACTERS).to_numpy(),
             "check": code,
             "reason": reason,
         }

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from hygiene.crm.files import read_source
-from hygiene.errors import InputError
+from hygiene.errors import InputError, UsageError
 from tests.hygiene.crm.exports import LEADS, folder_of, policy_of, read_files, text_of
 from tests.tables import assert_table, sf_id
 
@@ -236,3 +236,14 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path):
 
     with pytest.raises(InputError, match="is a link that leads out of its folder"):
         read_source(folder, policy_of())
+
+
+def test_a_time_zone_that_is_none_is_told_with_its_line():
+    with pytest.raises(UsageError, match=r"line 2: reading\.time_zone: no such time zone; write it as UTC"):
+        policy_of("reading:\n  time_zone: Mars/Base\n")
+
+
+def test_a_value_of_a_broken_row_is_shown_in_part_only(tmp_path):
+    text = HEADER.replace("\n", ",DoNotCall\n") + row(1).replace("\n", f",{'maybe ' * 100}\n")
+
+    assert read_files(tmp_path, Lead=text).quarantine["value"].str.len().tolist() == [200]

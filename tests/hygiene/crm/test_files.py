@@ -6,6 +6,7 @@ import pytest
 
 from hygiene.crm.files import read_source
 from hygiene.errors import InputError, UsageError
+from hygiene.finding_codes import FINDING_CODES
 from schemas.columns import OBJECTS, empty_table
 from tests.hygiene.crm.exports import LEADS, PLAIN, folder_of, policy_of, read_files, text_of
 from tests.tables import assert_table, frame, sf_id
@@ -335,3 +336,12 @@ def test_every_object_of_the_schemas_is_read(tmp_path):
 
     assert set(extract.tables) == set(OBJECTS)
     assert all(extract.given[name] == {field.name for field in fields} for name, fields in OBJECTS.items())
+
+
+def test_every_finding_of_reading_is_explained(tmp_path):
+    leads = text_of(LEADS.replace("DoNotCall", "IsDeleted").replace("FirstName", "FirstNam ")).replace("\n", "\r\n", 1)
+
+    found = read_files(tmp_path, Lead=leads, Contact="Id,LastName,Email,LeadSource\n", Case="Id\n").findings
+
+    assert set(found["code"]) <= set(FINDING_CODES)
+    assert len(set(found["code"])) == 5
