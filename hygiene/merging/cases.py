@@ -86,7 +86,7 @@ def _strongest_pairs(found: Found, number: Rows, stands: Rows) -> pd.DataFrame:
     """Of each group its most probable inner pair in a sentence."""
     left = number[stands[found.left]]
     inside = np.flatnonzero((left == number[stands[found.right]]) & (left >= 0))
-    order = inside[np.lexsort((inside, -found.probability[inside], left[inside]))]
+    order = inside[np.lexsort((found.right[inside], found.left[inside], -found.probability[inside], left[inside]))]
     group, first = np.unique(left[order], return_index=True)
     pair = order[first]
     told = sentence(

@@ -24,13 +24,16 @@ _PROBABILITY: Final = (
     (True, True, True, 0.999),
     (True, True, False, 0.998),
     (True, False, True, 0.998),
-    (True, False, False, 0.98),
-    (False, True, True, 0.98),
+    (True, False, False, 0.95),
+    (False, True, True, 0.95),
     (False, False, True, 0.9),
     (False, True, False, 0.8),
 )
 _OTHER_DOMAIN_ODDS: Final = 0.2
 """Two different web domains leave a fifth of the odds."""
+
+_LEAST: Final = 0.5
+"""Below it a pair of accounts is not worth a question, whatever the review threshold for people."""
 
 _EVIDENCE: Final = ("domain", "place", "phone")
 _WORDS: Final = ("same web domain", "same city and country", "same phone number")
@@ -41,7 +44,7 @@ def find_duplicate_accounts(accounts: pd.DataFrame, policy: Policy, decisions: p
 
     accounts: rows of table `Account`. decisions: `left_id` < `right_id`, `decision`; parted pairs are left out.
     Pairs have an evidence of web domain, of city and country, or of phone beside the core name, and are at or above the
-    review threshold.
+    review threshold and at least even.
     """
     firms = comparable(accounts, policy.reading.region)
     pairs = _without_parted(_scored(firms, _candidates(firms), policy), decisions)
@@ -99,7 +102,11 @@ def _scored(firms: pd.DataFrame, candidates: pd.DataFrame, policy: Policy) -> pd
     other_domain = (left["domain"] != right["domain"]).fillna(False).to_numpy(dtype=bool)
     odds = chance / (1 - chance) * np.where(other_domain, _OTHER_DOMAIN_ODDS, 1)
     chance = odds / (1 + odds)
-    apart = (left["country"] != right["country"]).fillna(False) | _related(left, right) | (chance < policy.tiers.review)
+    apart = (
+        (left["country"] != right["country"]).fillna(False)
+        | _related(left, right)
+        | (chance < max(_LEAST, policy.tiers.review))
+    )
     pairs = pd.DataFrame(
         {
             "left_id": left["id"],

@@ -29,6 +29,9 @@ CONTACT_FIELD: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Lead field -> contact field, where the names differ. Company and website belong to the account, which stays."""
 
+LIKELY: Final = 0.5
+"""A second contact makes a lead ambiguous when it is more likely than not; the review threshold may lie far below."""
+
 
 @dataclass(frozen=True)
 class Couples:
@@ -104,25 +107,22 @@ def _doubts(
     best: pd.DataFrame, pairs: pd.DataFrame, barred: pd.Series, accounts: pd.Series
 ) -> list[tuple[pd.Series, pd.Series | str]]:
     lead, contact = looked_up(best["left_id"], barred), looked_up(best["right_id"], barred)
-    several = best["left_id"].map(pairs.groupby("left_id").size()).fillna(0) > 1
+    others = _others(best, pairs[(pairs["probability"] >= LIKELY).to_numpy(dtype=bool)])
     return [
         (lead.notna(), "the lead is excluded (" + lead + ")"),
         (contact.notna(), "the contact is excluded (" + contact + ")"),
-        (several, "the lead also matches " + _others(best, pairs)),
-        (
-            looked_up(best["right_id"], accounts).isna(),
-            "the contact has no account",
-        ),
+        (others.notna(), "the lead also matches " + others),
+        (looked_up(best["right_id"], accounts).isna(), "the contact has no account"),
         (~best["sure"], "below the automatic threshold, or contradicted by another record"),
     ]
 
 
 def _others(best: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """The other contacts of each lead, most probable first (TEXT, index of `best`)."""
+    """The other contacts of each lead, most probable first, NA for none (TEXT, index of `best`)."""
     other = pairs[pairs["right_id"] != looked_up(pairs["left_id"], best.set_index("left_id")["right_id"])]
     ordered = other.sort_values(["left_id", "probability", "right_id"], ascending=[True, False, True])
     lead = positions(ordered["left_id"], best["left_id"])
-    return joined(lead, ordered["right_id"], ", ", len(best)).fillna("")
+    return joined(lead, ordered["right_id"], ", ", len(best))
 
 
 def _rivals(best: pd.DataFrame, automatic: pd.Series) -> pd.Series:

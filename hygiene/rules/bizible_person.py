@@ -7,7 +7,7 @@ conversion left behind is mended too.
 import pandas as pd
 
 from hygiene.changes import findings, stack_changes, updates
-from hygiene.lineage import members
+from hygiene.lineage import became
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.selection import is_open
@@ -25,12 +25,11 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:  # noqa: ARG001
     people = people[is_open(people)].reset_index(drop=True)
     if people.empty:
         return Proposal(facts={"bizible_persons": 0})
-    ends = members(snapshot).set_index("record_id")
-    lead, contact = _ends_of(people[LEAD], ends), _ends_of(people[CONTACT], ends)
-    is_contact = (lead["into_object"] == "Contact").fillna(False)
-    from_lead = lead["into_id"].where(is_contact)
-    wanted_lead = people[LEAD].where(is_contact, lead["into_id"].fillna(people[LEAD]))
-    wanted_contact = contact["into_id"].fillna(people[CONTACT]).fillna(from_lead)
+    lead, contact = became(snapshot, people[LEAD]), became(snapshot, people[CONTACT])
+    is_contact = lead.isin(snapshot.table("Contact")["Id"])
+    from_lead = lead.where(is_contact)
+    wanted_lead = people[LEAD].where(is_contact, lead)
+    wanted_contact = contact.fillna(from_lead)
     elsewhere = (wanted_contact != from_lead).fillna(False).astype(bool)
     changes = [
         _moved(people, LEAD, wanted_lead, "the lead was merged, and this is the survivor"),
@@ -47,11 +46,6 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:  # noqa: ARG001
 
 _ELSEWHERE = "The lead of this Bizible person was converted into another contact than it points to: "
 _SECOND = "More than one Bizible person stands for this record: "
-
-
-def _ends_of(ids: pd.Series, ends: pd.DataFrame) -> pd.DataFrame:
-    """What each id is part of now: `into_object`, `into_id`; NA for none and for records that are not there."""
-    return ends.reindex(ids)[["into_object", "into_id"]].reset_index(drop=True).astype(TEXT)
 
 
 def _moved(people: pd.DataFrame, field: str, wanted: pd.Series, why: str) -> pd.DataFrame:
