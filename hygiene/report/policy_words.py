@@ -86,6 +86,7 @@ def _sentences(policy: Policy) -> list[tuple[str, list[str], str]]:
     return [
         ("Sure enough to merge", ["tiers.auto", "tiers.review"], _tiers(policy)),
         ("Rules that merge by themselves", ["tiers.automatic"], _automatic(policy)),
+        ("Weights", ["matching"], f"Pairs are weighed by the table {policy.matching.version}."),
         ("Large groups", ["tiers.max_cluster"], _large_groups(policy)),
         ("Never merged without a person", ["exclusions"], _exclusions(policy)),
         ("Which record survives", ["survivorship.master"], _master(policy)),

@@ -33,8 +33,8 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
-def test_a_plan_of_nothing_has_a_report(default_policy):
-    page = render(empty_plan(), default_policy)
+def test_a_plan_of_nothing_has_a_report(policy):
+    page = render(empty_plan(), policy)
 
     assert "It proposes no automatic change." in page
     assert "<svg" not in page
@@ -44,14 +44,14 @@ def test_the_report_of_the_small_plan(page, snapshot):
     assert page == snapshot(extension_class=Html)
 
 
-def test_it_is_the_same_bytes_whatever_the_order_of_the_rows(plan, page, default_policy):
+def test_it_is_the_same_bytes_whatever_the_order_of_the_rows(plan, page, policy):
     shuffled = {name: table.iloc[::-1].reset_index(drop=True) for name, table in plan.tables.items()}
 
-    assert render(replace(plan, tables=shuffled), default_policy) == page
+    assert render(replace(plan, tables=shuffled), policy) == page
 
 
-def test_a_policy_read_back_from_the_plan_folder_gives_the_same_report(plan, page, default_policy):
-    saved = json.dumps(default_policy.model_dump(mode="json"), sort_keys=True)
+def test_a_policy_read_back_from_the_plan_folder_gives_the_same_report(plan, page, policy):
+    saved = json.dumps(policy.model_dump(mode="json"), sort_keys=True)
 
     assert render(plan, Policy.model_validate_json(saved)) == page
 
@@ -92,19 +92,19 @@ def test_every_number_of_the_headline_stands_in_the_summary(summary, page):
     assert "Every count reconciles" in page
 
 
-def test_the_page_shows_the_summary_it_is_given_and_counts_nothing_itself(plan, default_policy, summary):
+def test_the_page_shows_the_summary_it_is_given_and_counts_nothing_itself(plan, policy, summary):
     told = {**summary, "quarantine": {**summary["quarantine"], "cells": 4711}}
 
-    assert "4,711 failed checks" in render(plan, default_policy, told)
+    assert "4,711 failed checks" in render(plan, policy, told)
 
 
 @pytest.mark.parametrize("table", ["changes", "findings", "quarantine", "review"])
-def test_markup_in_any_shown_column_is_shown_as_text(default_policy, table):
+def test_markup_in_any_shown_column_is_shown_as_text(policy, table):
     drawn = small_plan().tables[table]
     shown = [column for column in ("rule", "field", "check", "code", "object") if column in drawn]
     marked = drawn.assign(**{column: pd.Series(MARKUP, index=drawn.index, dtype=TEXT) for column in shown})
 
-    page = render(small_plan(**{table: marked}), default_policy)
+    page = render(small_plan(**{table: marked}), policy)
 
     assert "<script" not in page
     assert "<img" not in page
@@ -134,20 +134,20 @@ def test_markup_in_files_facts_and_policy_is_shown_as_text():
     assert page.count("&lt;script&gt;") > 15
 
 
-def test_a_passed_cap_is_told_on_top_and_in_its_bar(plan, default_policy):
+def test_a_passed_cap_is_told_on_top_and_in_its_bar(plan, policy):
     passed = CapReading("test_lead", "delete", "Lead", 12, 18, 2, False)
 
-    text = text_of(render(replace(plan, caps=(*plan.caps, passed)), default_policy))
+    text = text_of(render(replace(plan, caps=(*plan.caps, passed)), policy))
 
     assert "1 brake stopped this plan" in text
     assert "600 %" in text
 
 
-def test_long_lists_are_cut_with_the_whole_count_and_the_file_that_has_them(default_policy):
+def test_long_lists_are_cut_with_the_whole_count_and_the_file_that_has_them(policy):
     ids = [sf_id(f"Lead {number}") for number in range(1, 5001)]
     verdicts = outputs.typed("verdicts", pd.DataFrame({"object": "Lead", "record_id": ids, "verdict": "keep"}))
 
-    page = render(small_plan(verdicts=verdicts), default_policy)
+    page = render(small_plan(verdicts=verdicts), policy)
 
     assert "100 of 5,000 in all; <code>verdicts.csv</code> holds every one" in page
     assert len(page) < 200_000
@@ -165,5 +165,5 @@ def test_pictures_are_drawn_without_fonts_of_the_machine_or_names_of_tools(page)
     assert not re.search(r"vega|altair|https?:|file:", drawings, flags=re.IGNORECASE)
 
 
-def test_a_summary_made_before_saves_making_it_again(plan, default_policy):
-    assert render(plan, default_policy, summarise(plan, default_policy)) == render(plan, default_policy)
+def test_a_summary_made_before_saves_making_it_again(plan, policy):
+    assert render(plan, policy, summarise(plan, policy)) == render(plan, policy)

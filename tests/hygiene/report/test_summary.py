@@ -34,17 +34,17 @@ def of(rows, **keys):
     return row
 
 
-def test_a_plan_of_nothing_has_a_summary_that_reconciles(default_policy):
-    told = summarise(empty_plan(), default_policy)
+def test_a_plan_of_nothing_has_a_summary_that_reconciles(policy):
+    told = summarise(empty_plan(), policy)
 
     assert told["reconciles"]
     assert told["proposed"]["rules"] == told["duplicates"]["kinds"] == told["opt_outs"]["listed"] == []
 
 
 @pytest.mark.parametrize("plan", [small_plan(), empty_plan()], ids=["small plan", "empty plan"])
-def test_the_summary_is_json_of_its_schema(plan, default_policy):
+def test_the_summary_is_json_of_its_schema(plan, policy):
     schema = json.loads(files("hygiene.report").joinpath("summary.schema.json").read_text(encoding="utf-8"))
-    told = summarise(plan, default_policy)
+    told = summarise(plan, policy)
 
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(told, schema)
@@ -101,30 +101,30 @@ def test_duplicates_are_told_before_and_after_with_the_target_for_contacts(summa
 
 
 @pytest.mark.parametrize(("after", "came_later", "went_otherwise"), [(1, 0, 0), (2, 1, 0), (0, 0, 1)])
-def test_what_parts_the_fall_of_duplicates_from_the_merges_is_told(default_policy, after, came_later, went_otherwise):
+def test_what_parts_the_fall_of_duplicates_from_the_merges_is_told(policy, after, came_later, went_otherwise):
     plan = small_plan()
     facts = {**plan.facts, "lead_to_lead": {**plan.facts["lead_to_lead"], "duplicates_after": after}}
 
-    row = of(summarise(replace(plan, facts=facts), default_policy)["duplicates"]["kinds"], rule="lead_to_lead")
+    row = of(summarise(replace(plan, facts=facts), policy)["duplicates"]["kinds"], rule="lead_to_lead")
 
     assert (row["came_later"], row["went_otherwise"]) == (came_later, went_otherwise)
 
 
-def test_a_target_that_is_missed_says_so(default_policy):
+def test_a_target_that_is_missed_says_so(policy):
     plan = small_plan()
     facts = {**plan.facts, "contact_to_contact": {"duplicates_before": 10, "duplicates_after": 6}}
 
-    assert not summarise(replace(plan, facts=facts), default_policy)["duplicates"]["target"]["reached"]
+    assert not summarise(replace(plan, facts=facts), policy)["duplicates"]["target"]["reached"]
 
 
-def test_pairs_are_counted_in_bands_of_probability_that_end_at_the_thresholds(summary, default_policy):
+def test_pairs_are_counted_in_bands_of_probability_that_end_at_the_thresholds(summary, policy):
     bands = summary["duplicates"]["pairs"]
 
     assert bands[0] == {"from": 0.6, "to": 0.7, "auto": 0, "review": 1}
     assert sum(band["auto"] for band in bands) == 4
     assert sum(band["review"] for band in bands) == 2
     assert bands[-1]["to"] == 1
-    assert default_policy.tiers.auto in {band["from"] for band in bands}
+    assert policy.tiers.auto in {band["from"] for band in bands}
 
 
 def test_consent_that_merges_carry_over_is_counted_by_field(summary):
@@ -188,23 +188,23 @@ def test_caps_come_nearest_first(summary):
 
 
 @pytest.mark.parametrize("table", SHOWN_COLUMNS)
-def test_no_free_text_of_any_table_reaches_the_summary(default_policy, table):
+def test_no_free_text_of_any_table_reaches_the_summary(policy, table):
     drawn = small_plan().tables[table]
     hidden = [column for column in drawn.columns if column not in SHOWN_COLUMNS[table]]
     leaking = drawn.assign(
         **{column: pd.Series("leak@engine.test", index=drawn.index, dtype=TEXT) for column in hidden}
     )
 
-    told = summarise(small_plan(**{table: leaking}), default_policy)
+    told = summarise(small_plan(**{table: leaking}), policy)
 
     assert "leak" not in json.dumps(told)
 
 
-def test_evidence_named_inside_other_words_is_no_evidence(default_policy):
+def test_evidence_named_inside_other_words_is_no_evidence(policy):
     told = "own_action: Initial Source customer: Ada (inbound), 2025-11-30; behavior: none found"
     verdicts = small_plan().tables["verdicts"].assign(searched=pd.Series([told] * 6, dtype=TEXT))
 
-    evidence = summarise(small_plan(verdicts=verdicts), default_policy)["opt_outs"]["evidence"]
+    evidence = summarise(small_plan(verdicts=verdicts), policy)["opt_outs"]["evidence"]
 
     assert of(evidence, kind="customer")["searched"] == 0
     assert of(evidence, kind="own_action")["counts"] == 6
@@ -217,12 +217,12 @@ def test_what_could_not_be_looked_at_is_not_taken_for_evidence(summary):
     assert "campaign_response" not in {piece["kind"] for piece in undetermined["evidence"]}
 
 
-def test_long_lists_of_verdicts_are_cut_and_counted_whole(default_policy):
+def test_long_lists_of_verdicts_are_cut_and_counted_whole(policy):
     ids = [sf_id(f"Lead {number}") for number in range(1, 1001)]
     rows = pd.DataFrame({"object": "Lead", "record_id": ids, "verdict": ["erase", "keep"] * 500})
     changes = small_plan().tables["changes"]
 
-    told = summarise(small_plan(verdicts=outputs.typed("verdicts", rows), changes=changes), default_policy)["opt_outs"]
+    told = summarise(small_plan(verdicts=outputs.typed("verdicts", rows), changes=changes), policy)["opt_outs"]
 
     assert told["total"] == 1000
     assert [row["verdict"] for row in told["listed"]] == ["erase"] * 100 + ["keep"] * 100
@@ -237,48 +237,44 @@ def test_every_count_of_the_small_plan_reconciles(summary):
     assert summary["reconciles"]
 
 
-def test_a_lost_row_does_not_reconcile(default_policy):
+def test_a_lost_row_does_not_reconcile(policy):
     plan = small_plan()
     lost = replace(plan.inputs[2], rows_read=21)
 
-    told = summarise(replace(plan, inputs=(*plan.inputs[:2], lost)), default_policy)
+    told = summarise(replace(plan, inputs=(*plan.inputs[:2], lost)), policy)
 
     assert failing(told) == ["Every row of Lead.csv is accounted for"]
     assert "DO NOT RECONCILE" in " ".join(told["headline"])
 
 
-def test_records_that_were_taken_and_not_looked_at_do_not_reconcile(default_policy):
+def test_records_that_were_taken_and_not_looked_at_do_not_reconcile(policy):
     plan = small_plan()
     population = {**plan.population, "Lead": {**plan.population["Lead"], "records": 17}}
 
-    assert len(failing(summarise(replace(plan, population=population), default_policy))) == 1
+    assert len(failing(summarise(replace(plan, population=population), policy))) == 1
 
 
-def test_a_record_that_two_changes_take_away_does_not_reconcile(default_policy):
+def test_a_record_that_two_changes_take_away_does_not_reconcile(policy):
     changes = small_plan().tables["changes"]
     twice = changes[changes["action"] == "delete"].assign(record_id=sf_id("Lead 2"))
     both = outputs.stack("changes", [changes[changes["action"] != "delete"], twice])
 
-    assert failing(summarise(small_plan(changes=both), default_policy)) == [
-        "No record is merged, converted or removed twice"
-    ]
+    assert failing(summarise(small_plan(changes=both), policy)) == ["No record is merged, converted or removed twice"]
 
 
-def test_an_erasure_without_a_verdict_does_not_reconcile(default_policy):
+def test_an_erasure_without_a_verdict_does_not_reconcile(policy):
     verdicts = small_plan().tables["verdicts"]
     kept = verdicts.assign(verdict=verdicts["verdict"].replace("erase", "keep"))
 
-    assert failing(summarise(small_plan(verdicts=kept), default_policy)) == [
+    assert failing(summarise(small_plan(verdicts=kept), policy)) == [
         "Nobody is erased without a verdict, nor the other way round"
     ]
 
 
-def test_brakes_that_saw_other_changes_do_not_reconcile(default_policy):
+def test_brakes_that_saw_other_changes_do_not_reconcile(policy):
     plan = small_plan()
 
-    assert failing(summarise(replace(plan, caps=plan.caps[:-1]), default_policy)) == [
-        "The brakes counted what the plan holds"
-    ]
+    assert failing(summarise(replace(plan, caps=plan.caps[:-1]), policy)) == ["The brakes counted what the plan holds"]
 
 
 CHANGES = st.lists(
@@ -294,12 +290,12 @@ CHANGES = st.lists(
 
 
 @given(CHANGES)
-def test_the_counts_by_rule_add_up_to_the_table_whatever_its_order(default_policy, rows):
+def test_the_counts_by_rule_add_up_to_the_table_whatever_its_order(policy, rows):
     columns = ["rule", "action", "object", "record_id", "tier"]
     changes = outputs.typed("changes", pd.DataFrame(rows, columns=columns).astype({"record_id": str}))
 
-    told = summarise(small_plan(changes=changes), default_policy)["proposed"]
-    reversed_too = summarise(small_plan(changes=changes.iloc[::-1].reset_index(drop=True)), default_policy)["proposed"]
+    told = summarise(small_plan(changes=changes), policy)["proposed"]
+    reversed_too = summarise(small_plan(changes=changes.iloc[::-1].reset_index(drop=True)), policy)["proposed"]
 
     counted = [
         change[tier]["changes"] for rule in told["rules"] for change in rule["changes"] for tier in outputs.TIERS
