@@ -3,6 +3,7 @@
 Every record holds the word `SECRET` where personal data would stand: no message may repeat it.
 """
 
+import gzip
 import os
 import random
 import stat
@@ -10,13 +11,19 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hygiene.cli import main
+from hygiene.crm.files import read_source
+from hygiene.errors import HygieneError
+from hygiene.policy import load
 from tests.tables import sf_id
 
 HEADER = "Id,FirstName,LastName,Email,Title,Company,Phone,LeadSource,Status,CreatedDate"
@@ -113,6 +120,33 @@ def test_two_columns_of_one_name_are_refused(run: Run, export: Path):
     _refused(run, export, 3, "Lead.csv has two columns named Title", "remove or rename one")
 
 
+def test_two_files_of_one_object_are_refused(run: Run, export: Path):
+    _lead_file(export, [_lead(1)])
+    (export / "lead.csv.gz").write_bytes(gzip.compress(HEADER.encode()))
+    _refused(run, export, 3, "two files of Lead", "remove one of them")
+
+
+def test_a_gzip_file_that_breaks_off_is_refused(run: Run, export: Path):
+    rows = "\n".join(_lead(number) for number in range(200))
+    (export / "Lead.csv.gz").write_bytes(gzip.compress(f"{HEADER}\n{rows}\n".encode())[:-300])
+    _refused(run, export, 3, "Lead.csv.gz is no whole gzip file", "download it again")
+
+
+@pytest.mark.parametrize("text", ["extracted_at: yesterday\n", "extracted_at: [\n", "\0"])
+def test_a_snapshot_file_without_a_moment_in_it_is_refused(run: Run, export: Path, text: str):
+    _lead_file(export, [_lead(1)])
+    (export / "snapshot.yaml").write_text(text, encoding="utf-8")
+    _refused(run, export, 3, "snapshot.yaml", "write it as extracted_at")
+
+
+@given(head=st.sampled_from([b"", HEADER.encode() + b"\n", b"\xff\xfe", b'"Id","']), noise=st.binary(max_size=300))
+def test_no_bytes_at_all_are_a_bug(tmp_path_factory: pytest.TempPathFactory, head: bytes, noise: bytes):
+    folder = tmp_path_factory.mktemp("noise")
+    (folder / "Lead.csv").write_bytes(head + noise)
+    with suppress(HygieneError):
+        read_source(folder, load())
+
+
 # --- zips that mean harm ------------------------------------------------------------------------------------------
 
 
@@ -147,6 +181,14 @@ def test_a_zip_beyond_the_size_of_the_policy_is_refused(run: Run, export: Path):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Lead.csv", HEADER + "\n" + f"{_lead(1)}\n" * 20_000)
     _refused(run, packed, 3, "more than 1 MB", "raise reading.max_unpacked_megabytes", options=("--policy", policy))
+
+
+def test_a_zip_within_a_zip_is_refused(run: Run, export: Path):
+    packed = export / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Lead.csv", HEADER)
+        archive.writestr("more.zip", b"PK")
+    _refused(run, packed, 3, "holds another archive", "unpack it")
 
 
 def test_a_damaged_zip_is_refused(run: Run, export: Path):
@@ -289,6 +331,55 @@ def test_a_moment_that_is_none_is_told(run: Run, export: Path):
     _refused(run, export, 2, "--as-of", "2026-11-21", as_of="next friday")
 
 
+@pytest.mark.parametrize("given", ["lead_to_lead", "lead_to_lead=many", "=3"])
+def test_a_cap_is_raised_by_naming_rule_and_number(run: Run, export: Path, given: str):
+    _lead_file(export, [_lead(1)])
+    _refused(run, export, 2, "--raise-cap", "RULE=NUMBER", options=("--raise-cap", given))
+
+
+def test_a_policy_is_not_written_over_another(run: Run, export: Path):
+    (export / "policy.yaml").write_text("mine", encoding="utf-8")
+
+    outcome = run("policy", "init", "--out", export / "policy.yaml")
+
+    _is_one_sentence(outcome, 2, "exists already", "--out")
+    assert (export / "policy.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_cap_that_is_passed_stops_with_the_numbers_and_the_way_on_once_the_plan_can_be_looked_at(
+    run: Run, export: Path
+):
+    _lead_file(export, [_lead(number, Title="Test") for number in range(1, 201)])
+    plan = export.parent / "plan"
+
+    outcome = run("plan", export, "--out", plan, *AS_OF, *ONE_RULE)
+
+    assert outcome.exit_code == 4
+    assert "test_lead would delete 200 of 200 Lead records" in outcome.complaint
+    assert "--raise-cap test_lead=200" in outcome.complaint
+    stopped = run("apply", plan, "--to", export.parent / "cleaned")
+    _is_one_sentence(stopped, 4, "stopped by a cap", "--raise-cap")
+    assert _left_beside(export) == ["plan"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("case_id,rule\nSECRET,x\n", "has no column"), ("{decided}\n", "a decision is")],
+)
+def test_decisions_that_cannot_be_read_are_told(run: Run, export: Path, content: str, told: str):
+    _lead_file(export, [_lead(1)])
+    review = export.parent / "review.csv"
+    columns = "case_id,rule,records,question,reason,decision,decided_by,note"
+    review.write_text(content.format(decided=f"{columns}\nr1,lead_to_lead,,,,SECRET,,"), encoding="utf-8")
+
+    before = _left_beside(export)
+    outcome = run("plan", export, "--out", export.parent / "plan", *AS_OF, *ONE_RULE, "--decisions", review)
+
+    assert outcome.exit_code in (2, 3)
+    _is_one_sentence(outcome, outcome.exit_code, "review.csv", told)
+    assert _left_beside(export) == before
+
+
 # --- Do-Not-Call lists --------------------------------------------------------------------------------------------
 
 
@@ -314,6 +405,11 @@ def test_a_binary_file_as_list_is_refused(run: Run, export: Path):
     listed.write_bytes(random.Random(3).randbytes(20_000))
 
     _refused(run, export, 3, "registry.csv", options=("--dnc", f"us={listed}@2026-11-20"))
+
+
+def test_a_day_of_fetching_that_is_none_is_refused(run: Run, export: Path):
+    _lead_file(export, [_lead(1)])
+    _refused(run, export, 2, "--dnc", "is no date", "write it as", options=("--dnc", "us=registry.csv@2026-13-45"))
 
 
 def test_a_list_that_is_not_there_is_refused(run: Run, export: Path):

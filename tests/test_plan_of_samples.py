@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hygiene.crm.dnc_files import read_dnc_lists
 
+from hygiene import pipeline
 from hygiene import policy as policies
+from hygiene.applying import ApplyRequest, apply_to_folder
+from hygiene.crm.dnc_files import read_dnc_lists
 from hygiene.crm.files import read_source
 from hygiene.engine import make_plan
 from hygiene.plan import Plan
@@ -299,6 +301,27 @@ def test_a_refusal_on_one_of_two_records_stands_on_the_survivor(plan: Plan, situ
         for field in ("DoNotCall", "HasOptedOutOfEmail", "ZI_Do_Not_Call_Mobile_Phone__c"):
             refused = {source.loc[loser, field], source.loc[master, field]} & {"true", "Yes"}
             assert not refused or {new.get(field, source.loc[master, field])} == refused
+
+
+@pytest.mark.slow
+def test_a_plan_of_the_cleaned_files_has_no_automatic_change(tmp_path: Path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    pipeline.make_and_save_plan(_request(SAMPLES, first))
+
+    apply_to_folder(ApplyRequest(first, tmp_path / "cleaned"))
+    again, _ = pipeline.make_and_save_plan(_request(tmp_path / "cleaned", second))
+
+    assert set(again.tables["changes"]["tier"]) == {"review"}
+    custom = [pd.read_csv(folder / "Lead.csv", dtype=str).set_index("Id")["Region_Notes__c"]
+              for folder in (SAMPLES, tmp_path / "cleaned")]  # fmt: skip
+    kept = custom[1].index.intersection(custom[0].index[~custom[0].index.duplicated(keep=False)])
+    assert custom[1][kept].equals(custom[0][kept])
+
+
+def _request(source: Path, out: Path) -> pipeline.PlanRequest:
+    """A plan with the policy of the samples; the clock is not asked, as snapshot.yaml tells the moment."""
+    now = pd.Timestamp("2030-01-01", tz="UTC")
+    return pipeline.PlanRequest(source=source, out=out, now=now, policy_file=SAMPLES / "policy.yaml")
 
 
 def _touched(rows: pd.DataFrame) -> set[str]:
