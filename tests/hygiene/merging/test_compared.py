@@ -1,0 +1,60 @@
+import pandas as pd
+
+from hygiene import changes
+from hygiene.apply_changes import apply_changes
+from hygiene.merging.compared import compared, people
+from tests.tables import assert_table, frame, snapshot
+
+LEADS = """
+    Id     | FirstName | LastName | Email             | Title | IsConverted | IsDeleted
+    Lead 1 | Ada       | Lovelace | ada@engine.test   |       |             |
+    Lead 2 | Charles   | Babbage  | cb@engine.test    | test  |             |
+    Lead 3 | Grace     | Hopper   | grace@hopper.test |       | true        |
+    Lead 4 | Mary      | Shelley  | mary@novel.test   |       |             | true
+    Lead 5 | Alan      | Turing   | alan@bletchley.uk |       | false       | false
+"""
+CONTACTS = """
+    Id        | FirstName | LastName | AccountId
+    Contact 1 | Ada       | Lovelace | Account 1
+    Contact 2 | Alan      | Turing   |
+"""
+ACCOUNTS = """
+    Id        | Name
+    Account 1 | Analytical Engines Ltd
+"""
+
+
+def test_test_leads_converted_leads_and_deleted_records_take_no_part(default_policy):
+    assert_table("Id\nLead 1\nLead 5", compared(snapshot(Lead=LEADS), "Lead", default_policy)[["Id"]])
+
+
+def test_what_was_read_before_is_read_the_same_after_any_change(default_policy):
+    org = snapshot(Lead=LEADS, Contact=CONTACTS, Account=ACCOUNTS)
+    for name in ("Lead", "Contact"):
+        people(org, name, default_policy)
+    written = changes.outputs.typed(
+        "changes",
+        frame("""
+            action | object  | record_id | field     | new
+            update | Lead    | Lead 5    | Phone     | +1 415 555 0101
+            update | Lead    | Lead 1    | FirstName |
+            update | Contact | Contact 2 | AccountId | Account 1
+            update | Lead    | Lead 2    | Title     | Engineer
+            delete | Contact | Contact 1 |           |
+        """),
+    )
+
+    after = apply_changes(org, written)
+    fresh = snapshot(Lead=LEADS, Contact=CONTACTS, Account=ACCOUNTS)
+    anew = apply_changes(fresh, written)
+
+    for name in ("Lead", "Contact"):
+        pd.testing.assert_frame_equal(people(after, name, default_policy), people(anew, name, default_policy))
+
+
+def test_a_renamed_account_is_read_anew(default_policy):
+    org = snapshot(Contact=CONTACTS, Account=ACCOUNTS)
+    people(org, "Contact", default_policy)
+    renamed = org.with_tables(Account=org.table("Account").assign(Name="Difference Engines"))
+
+    assert people(renamed, "Contact", default_policy)["company_core"].iloc[0] == "difference engines"
