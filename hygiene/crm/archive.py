@@ -226,7 +226,7 @@ def _member_reader(source: Path, member: zipfile.ZipInfo, budget: Budget) -> Cal
                 if not member.filename.lower().endswith(".gz"):
                     return _bounded(stream, member.compress_size, name, budget)
                 return _gunzip(stream, member.compress_size, name, budget)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
             raise InputError(f"{name} is damaged or packed in an unknown way; download the zip again.") from None
 
     return read

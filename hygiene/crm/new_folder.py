@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,16 +70,15 @@ def _move(partial: Path, target: Path) -> None:
     if not target.exists():
         partial.rename(target)
         return
-    old = _sibling(target, "old")
-    target.rename(old / target.name)
+    aside = _sibling(target, "old")
+    target.rename(aside / target.name)
     try:
         partial.rename(target)
     except OSError:
-        (old / target.name).rename(target)
+        (aside / target.name).rename(target)
+        aside.rmdir()
         raise
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(old)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _sibling(target: Path, purpose: str) -> Path:

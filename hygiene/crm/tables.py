@@ -115,8 +115,6 @@ def _missing(kind: Kind, count: int) -> pd.Series:
 
 def _without_deleted(frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     """The frame without records of the recycle bin, and which they were (bool)."""
-    if "IsDeleted" not in frame.columns:
-        return frame, np.zeros(len(frame), dtype=bool)
     deleted = frame["IsDeleted"].fillna(False).to_numpy(dtype=bool)
     return (frame[~deleted].reset_index(drop=True) if deleted.any() else frame), deleted
 

@@ -157,6 +157,19 @@ def test_ids_and_numbers_are_spelled_as_their_columns_spell_them(tmp_path):
     assert written.decode().splitlines()[2].endswith(",0055e0000000002,7.0")
 
 
+def test_flags_and_numbers_without_an_example_are_spelled_plainly(tmp_path):
+    drawn = """
+        Id     | LastName | Email | LeadSource | Company | Status | DoNotCall | Behavior_Score__c
+        Lead 1 | A        |       |            | B       | Raw    |           |
+    """
+
+    written, _ = cleaned(
+        tmp_path, setting("Lead 1", DoNotCall=True, Behavior_Score__c=7.0), raw=text_of(drawn).encode()
+    )
+
+    assert written.decode().splitlines()[1].endswith(",true,7")
+
+
 def test_a_value_without_a_column_is_reported(tmp_path):
     _, unwritten = cleaned(tmp_path, setting("Lead 1", Phone="+1 415 555 0100"), raw=text_of(LEADS).encode())
 

@@ -301,9 +301,17 @@ def test_the_moment_of_extraction_is_read_from_beside_the_files(tmp_path):
     assert read_source(folder, policy_of()).extracted_at == pd.Timestamp("2026-11-20T08:00:00Z")
 
 
-def test_a_snapshot_file_that_tells_no_moment_is_refused(tmp_path):
+def test_a_snapshot_file_may_be_about_something_else(tmp_path):
     folder = folder_of(tmp_path, Lead=text_of(LEADS))
-    (folder / "snapshot.yaml").write_text("extracted_at: yesterday\n", encoding="utf-8")
+    (folder / "snapshot.yaml").write_text("note: mine\n", encoding="utf-8")
+
+    assert read_source(folder, policy_of()).extracted_at is None
+
+
+@pytest.mark.parametrize("content", ["extracted_at: yesterday\n", "extracted_at: [", "x: " + "y" * 10_000])
+def test_a_snapshot_file_that_cannot_be_read_is_refused(tmp_path, content):
+    folder = folder_of(tmp_path, Lead=text_of(LEADS))
+    (folder / "snapshot.yaml").write_text(content, encoding="utf-8")
 
     with pytest.raises(InputError, match=r"snapshot\.yaml: write it as extracted_at: 2026-01-31T08:00:00Z"):
         read_source(folder, policy_of())
