@@ -181,5 +181,6 @@ def _measured(result: Evaluation, missed: pd.DataFrame, policy: Policy) -> str:
     if "by" in missed:
         counts = missed["by"].value_counts()
         lines.append(f"missed by blocking {counts.get('blocking', 0):,}, by scoring {counts.get('scoring', 0):,}")
-    lines.append(f"shipped thresholds: auto {policy.tiers.auto}, review {policy.tiers.review}")
+    tiers = policy.tiers
+    lines.append(f"thresholds of the policy: auto {tiers.auto}, cluster {tiers.cluster}, review {tiers.review}")
     return "\n".join(lines)

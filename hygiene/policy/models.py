@@ -5,13 +5,24 @@ There are no defaults here: the shipped file states every key with its reason, a
 
 from datetime import date
 from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from hygiene.policy.matching import Matching
 from hygiene.policy.section import Section
 from schemas import vocabularies
 
+
+def _known_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("no such time zone; write it as UTC or Europe/Berlin") from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Months = Annotated[int, Field(ge=1, le=1200)]
@@ -22,7 +33,7 @@ class Reading(Section):
     """How files are read."""
 
     date_order: Literal["iso", "dmy", "mdy"]
-    time_zone: str
+    time_zone: TimeZone
     max_cell_characters: Annotated[int, Field(ge=1000)]
     max_unpacked_megabytes: Annotated[int, Field(ge=1)]
     region: Annotated[str, Field(pattern="^[A-Z]{2}$")]
@@ -167,9 +178,13 @@ class Caps(Section):
 
 
 class Tiers(Section):
-    """Probabilities that part the tiers, and what each duplicate rule may do by itself."""
+    """Probabilities that part the tiers, and what each duplicate rule may do by itself.
+
+    cluster: where pairs are closed into clusters when quality is measured; nothing merges by it.
+    """
 
     auto: Probability
+    cluster: Probability
     review: Probability
     automatic: dict[str, bool]
     max_cluster: Annotated[int, Field(ge=2)]
