@@ -42,7 +42,12 @@ def test_it_opens_quietly_and_asks_for_nothing_else(opened, address):
     assert opened.asked == [address]
 
 
-@pytest.mark.parametrize("opened", EVERY_WAY, indirect=True)
+WIDTHS = [
+    pytest.param({"viewport": {"width": width, "height": 800}}, id=str(width)) for width in (320, 360, 900, 1024, 1440)
+]
+
+
+@pytest.mark.parametrize("opened", WIDTHS, indirect=True)
 def test_nothing_runs_out_of_the_screen(opened):
     inside = "document.documentElement.scrollWidth <= window.innerWidth"
     out = """[...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && !e.closest('.cards thead') &&
