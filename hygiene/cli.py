@@ -76,6 +76,40 @@ def verify(plan: Annotated[Path, typer.Argument(help="Folder of a saved plan.")]
     typer.echo(verified(plan))
 
 
+@app.command()
+def match(
+    file: Annotated[Path, typer.Argument(help="CSV of leads, contacts, or any records whose columns a policy names.")],
+    other: Annotated[
+        Path | None, typer.Argument(help="A second CSV: link the two, rather than find duplicates.")
+    ] = None,
+    policy: PolicyOption = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for pairs and groups; new or empty.")] = None,
+    explain: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Tell why these two are thought to be one.")
+    ] = None,
+) -> None:
+    """Find which records of one CSV, or of two, are the same."""
+    from hygiene.match_command import MatchRequest, match_files
+
+    with console.progress() as told:
+        result = match_files(MatchRequest(file, other, out, policy, explain), told)
+    typer.echo(result)
+
+
+@app.command()
+def evaluate(
+    pairs: Annotated[Path, typer.Argument(help="pairs.csv of a match: left_id, right_id, probability.")],
+    truth: Annotated[Path, typer.Option(help="CSV with an id and a column named cluster.")],
+    records: Annotated[Path | None, typer.Option(help="The matched file: tells why true pairs were missed.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and pictures; new or empty.")] = None,
+    policy: PolicyOption = None,
+) -> None:
+    """Measure a match against known truth: precision, recall and F1 by threshold, by pair and by cluster."""
+    from hygiene.match_command import evaluate_files
+
+    typer.echo(evaluate_files(pairs, truth, records, out, policy))
+
+
 @policy_app.command("init")
 def policy_init(
     out: Annotated[Path, typer.Option(help="File to write; must not exist.")] = Path("policy.yaml"),
