@@ -24,6 +24,7 @@ LISTED: Final = 2
 _TAIL: Final = 10_000_000
 _NINE: Final = 10**9
 _TEN: Final = 10**10
+_CACHED: Final = 200_000
 _LOCAL_DIGITS: Final = 7
 """A number of seven digits lacks its area code: equal digits elsewhere need not be the same number."""
 
@@ -131,6 +132,15 @@ def _answer(listed: np.ndarray, alike: np.ndarray) -> np.ndarray:
 def _is_in(numbers: np.ndarray, ascending: np.ndarray) -> np.ndarray:
     if not len(ascending):
         return np.zeros(len(numbers), bool)
+    if len(ascending) < _CACHED:
+        return _searched(numbers, ascending)
+    order = np.argsort(numbers, kind="stable")  # in order, the searches walk through memory instead of jumping in it
+    found = np.zeros(len(numbers), bool)
+    found[order] = _searched(numbers[order], ascending)
+    return found
+
+
+def _searched(numbers: np.ndarray, ascending: np.ndarray) -> np.ndarray:
     at = np.searchsorted(ascending, numbers).clip(max=len(ascending) - 1)
     found: np.ndarray = ascending[at] == numbers
     return found

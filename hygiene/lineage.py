@@ -4,51 +4,57 @@ from typing import Final
 
 import pandas as pd
 
+from hygiene.selection import is_among
 from hygiene.snapshot import Snapshot
-from schemas.columns import PEOPLE, TEXT
+from schemas.columns import TEXT
 
 _CHAIN_LIMIT: Final = 64
 
 
-def members(snapshot: Snapshot) -> pd.DataFrame:
-    """Every lead and contact as extracted, with the record that it is part of now.
+def members_of(snapshot: Snapshot, survivors: pd.Series) -> pd.DataFrame:
+    """The records that these leads and contacts (ids, each once) are made of, as they were extracted.
 
-    Out: `object`, `record_id`, `into_object`, `into_id` (TEXT), one row a record; a record that went into none is its
-    own. Followed are the merges and conversions of the run, and the org's own `MasterRecordId` and
-    `ConvertedContactId`.
+    Out: `record_id`, `into_id` (TEXT), first each survivor as its own member. Followed are the merges and conversions
+    of the run, and the org's own `MasterRecordId` and `ConvertedContactId`.
     """
-    steps = pd.concat([_earlier(snapshot.extracted), snapshot.absorbed], ignore_index=True)
-    target = steps.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
-    own = pd.concat(
-        [snapshot.extracted.table(name)[["Id"]].assign(object=name) for name in PEOPLE], ignore_index=True
-    ).rename(columns={"Id": "record_id"})
-    into = own["record_id"].map(_ends(target)).astype(TEXT).fillna(own["record_id"])
-    into_object = own["object"].mask(into.isin(steps.loc[steps["into_object"] == "Contact", "into_id"]), "Contact")
-    return own.assign(into_object=into_object, into_id=into).astype(TEXT)
+    ends = _targets(snapshot)
+    absorbed = ends[is_among(ends, survivors)].reset_index()
+    own = pd.DataFrame({"record_id": survivors, "into_id": survivors})
+    return pd.concat([own, absorbed[~is_among(absorbed["record_id"], survivors)]], ignore_index=True).astype(TEXT)
+
+
+def became(snapshot: Snapshot, ids: pd.Series) -> pd.Series:
+    """The record that each lead or contact is part of now, itself where it went into none (TEXT, index of `ids`)."""
+    return ids.map(_targets(snapshot)).astype(TEXT).fillna(ids)
+
+
+def _targets(snapshot: Snapshot) -> pd.Series:
+    """For each record that went into another: the one that stands in the end (TEXT, index: `record_id`)."""
+    steps = pd.concat([_earlier(snapshot.extracted), snapshot.absorbed[["record_id", "into_id"]]], ignore_index=True)
+    return _ends(steps.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"])
 
 
 def _earlier(extracted: Snapshot) -> pd.DataFrame:
     """Merges and conversions that the org had made before the extract, as far as it still tells."""
     leads, contacts = extracted.table("Lead"), extracted.table("Contact")
     found = [
-        _steps("Lead", leads["Id"], "Lead", leads["MasterRecordId"]),
-        _steps("Contact", contacts["Id"], "Contact", contacts["MasterRecordId"]),
-        _steps("Lead", leads["Id"], "Contact", leads["ConvertedContactId"]),
+        _steps(leads["Id"], leads["MasterRecordId"]),
+        _steps(contacts["Id"], contacts["MasterRecordId"]),
+        _steps(leads["Id"], leads["ConvertedContactId"]),
     ]
     return pd.concat(found, ignore_index=True)
 
 
-def _steps(name: str, ids: pd.Series, into_name: str, into: pd.Series) -> pd.DataFrame:
-    told = pd.DataFrame({"record_id": ids, "into_id": into}).dropna()
-    told = told[told["record_id"] != told["into_id"]]
-    return told.assign(object=name, into_object=into_name)[["object", "record_id", "into_object", "into_id"]]
+def _steps(ids: pd.Series, into: pd.Series) -> pd.DataFrame:
+    told = pd.DataFrame({"record_id": ids, "into_id": into})[into.notna()]
+    return told[told["record_id"] != told["into_id"]]
 
 
 def _ends(target: pd.Series) -> pd.Series:
     """Each id's last target, chains followed; a circle in the org's own ids stops after `_CHAIN_LIMIT` steps."""
     for _ in range(_CHAIN_LIMIT):
-        further = target.map(target).astype(TEXT)
-        if further.isna().all():
+        moves = is_among(target, target.index.to_series())
+        if not moves.any():
             break
-        target = further.fillna(target)
+        target = target.mask(moves, target[moves].map(target).astype(TEXT))
     return target

@@ -7,7 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from hygiene.lineage import members_of
 from hygiene.policy import Policy
+from hygiene.selection import is_among
 from hygiene.snapshot import Snapshot
 from schemas.columns import DTYPES, PEOPLE, TEXT
 
@@ -52,22 +54,22 @@ class Search:
         A row that names the same subject twice (a campaign member with lead and contact) comes once.
         """
         table = self.snapshot.table(name)
-        alive = table[~table["IsDeleted"].fillna(False).astype(bool)]
-        owners = [alive[lookup].map(self._subject_of).astype(TEXT) for lookup in lookups]
-        rows = [alive[owner.notna()].assign(subject=owner.dropna()) for owner in owners]
-        return pd.concat(rows, ignore_index=True).drop_duplicates(["subject", "Id"])
+        rows = []
+        for lookup in lookups:
+            mine = table[is_among(table[lookup], self.everyone["Id"])]
+            rows.append(mine.assign(subject=mine[lookup].map(self._subject_of).astype(TEXT)))
+        found = pd.concat(rows, ignore_index=True).drop_duplicates(["subject", "Id"])
+        return found[~is_set(found["IsDeleted"])]
 
 
-def search_of(snapshot: Snapshot, policy: Policy, subjects: pd.Series, members: pd.DataFrame) -> Search:
-    """The search for these subjects (record ids); `members` as of `hygiene.lineage.members`."""
-    part = members[members["into_id"].isin(subjects)]
-    subject_of = part.set_index("record_id")["into_id"]
+def search_of(snapshot: Snapshot, policy: Policy, subjects: pd.Series) -> Search:
+    """The search for these subjects (record ids, each once)."""
+    members = members_of(snapshot, subjects)
+    subject_of = members.set_index("record_id")["into_id"]
     people = {name: snapshot.extracted.table(name) for name in PEOPLE}
-    mine = {name: table[table["Id"].isin(part["record_id"])] for name, table in people.items()}
-    with_subject = {
-        name: table.assign(subject=table["Id"].map(subject_of).astype(TEXT)) for name, table in mine.items()
-    }
-    return Search(snapshot.extracted, policy, with_subject)
+    mine = {name: table[is_among(table["Id"], members["record_id"])] for name, table in people.items()}
+    named = {name: table.assign(subject=table["Id"].map(subject_of).astype(TEXT)) for name, table in mine.items()}
+    return Search(snapshot.extracted, policy, named)
 
 
 def found(subject: pd.Series, told: pd.Series | str, *, date: pd.Series | None = None) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from hygiene.lawful_basis.kinds import KINDS, missing
 from hygiene.lawful_basis.search import Search, is_set
+from hygiene.merging.texts import joined as joined_rows
 from hygiene.policy.models import Evidence
 from hygiene.words import day, joined
 from schemas.columns import DTYPES, TEXT
@@ -148,4 +149,6 @@ def _bases(index: pd.Index, counting: pd.DataFrame, kinds: Mapping[str, Evidence
 
 def _per_subject(index: pd.Index, rows: pd.DataFrame, by: str) -> pd.Series:
     """The texts of each subject joined in their order; `NA` for a subject without any."""
-    return rows.groupby("subject")["text"].agg(by.join).reindex(index).astype(TEXT)
+    place = index.get_indexer(pd.Index(rows["subject"]))
+    order = np.argsort(place, kind="stable")
+    return joined_rows(place[order], rows["text"].iloc[order], by, len(index)).set_axis(index)

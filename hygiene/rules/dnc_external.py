@@ -7,7 +7,8 @@ import pandas as pd
 from hygiene.dnc_blanking import Blanking
 from hygiene.dnc_compare import LISTED, UNKNOWN
 from hygiene.dnc_sources import FLAGS, flagged, flagged_cells
-from hygiene.phone_book import PhoneBook, region_told, with_values
+from hygiene.phone_book import PhoneBook, with_values
+from hygiene.phone_readings import region_told
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot

@@ -8,7 +8,8 @@ import pandas as pd
 from hygiene.dnc_blanking import Blanking
 from hygiene.dnc_compare import LISTED, UNKNOWN, Listed, by_reading
 from hygiene.dnc_list import DncNumbers
-from hygiene.phone_book import PhoneBook, phone_book, region_told, with_values
+from hygiene.phone_book import PhoneBook, phone_book, with_values
+from hygiene.phone_readings import region_told
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot

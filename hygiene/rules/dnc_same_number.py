@@ -8,8 +8,9 @@ import pandas as pd
 from hygiene.dnc_blanking import Blanking
 from hygiene.dnc_compare import CLEAR, LISTED, UNKNOWN, by_reading, listed_numbers
 from hygiene.dnc_sources import boxed, flagged_cells, rows_where
-from hygiene.lineage import members
-from hygiene.phone_book import PhoneBook, cell_keys, phone_book, region_told, with_values
+from hygiene.lineage import members_of
+from hygiene.phone_book import PhoneBook, cell_keys, phone_book, with_values
+from hygiene.phone_readings import region_told
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.selection import is_among
@@ -77,9 +78,8 @@ def _boxed_numbers(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     start = snapshot.extracted
     wanted = boxed(start)
     if len(snapshot.absorbed):
-        who = members(snapshot)
         now = pd.concat([snapshot.table(name).loc[rows, "Id"] for name, rows in boxed(snapshot).items()])
-        mine = who.loc[is_among(who["into_id"], now), "record_id"]
+        mine = members_of(snapshot, now)["record_id"]
         wanted = {name: wanted[name] | is_among(start.table(name)["Id"], mine) for name in PEOPLE}
     book = phone_book(start, policy, wanted)
     return _sources(start, book, book.cells, "the Do Not Call box of ")
@@ -101,8 +101,9 @@ def _reason(listed: pd.DataFrame, book: PhoneBook, policy: Policy) -> pd.Series:
 def _evidence(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> pd.Series:
     """Who lists the number: the first flag or box that does (`TEXT`)."""
     told = sources.drop_duplicates("digits").set_index("digits")["told"]
-    numbers = book.numbers.assign(told=book.numbers["digits"].map(told)).dropna(subset=["told"])
-    first = numbers.drop_duplicates("reading").set_index("reading")["told"]
+    numbers = book.numbers[book.numbers["reading"].isin(listed["reading"])]
+    named = numbers.assign(told=numbers["digits"].map(told).astype(TEXT)).dropna(subset=["told"])
+    first = named.drop_duplicates("reading").set_index("reading")["told"]
     return listed["reading"].map(first).astype(TEXT).fillna("a flag or box on a record with the same digits")
 
 

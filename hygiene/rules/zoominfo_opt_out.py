@@ -10,7 +10,6 @@ from hygiene.lawful_basis.copies import copies_of
 from hygiene.lawful_basis.kinds import KINDS
 from hygiene.lawful_basis.search import Search, search_of
 from hygiene.lawful_basis.verdicts import Judgement, judge
-from hygiene.lineage import members
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.selection import is_open
@@ -26,7 +25,7 @@ OPT_OUT: Final = "OPT_OUT"
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """A verdict for every lead and contact whose non-matched reason is `OPT_OUT`, and an erasure where it says so."""
     asked = _asked(snapshot)
-    search = search_of(snapshot, policy, asked["record_id"], members(snapshot))
+    search = search_of(snapshot, policy, asked["record_id"])
     judged = judge(search, asked["record_id"])
     verdicts = judged.verdicts.rename(columns={"subject": "record_id"}).merge(
         asked, on="record_id", validate="one_to_one"

@@ -1,0 +1,83 @@
+"""The numbers in distinct phone texts: one, several, or digits that cannot be read as a whole number."""
+
+import re
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from hygiene.dnc_list import e164_integers
+from hygiene.normalize import country, phone
+from schemas.columns import TEXT
+
+FEWEST_DIGITS: Final = 7
+"""A text with fewer digits is no number that a list could hold."""
+
+_SEPARATORS: Final = re.compile(r"[/,;|&\n]|\s(?:or|and|und|ou|oder|et|y|o)\s", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+
+class Read(NamedTuple):
+    """texts: one row a text (index: `reading`): `text`, `country`, `account_country`, and `status`, `region_from` and
+    `digits` as of `normalize.phone.parts` (all `TEXT`).
+
+    numbers: one row a number in it: `reading`, `e164` (int64, 0 where it could not be read), `digits` (`TEXT`),
+    `assumed` (bool: the text does not tell its country). A text without number (a filler, words, too few digits) has
+    no row.
+    """
+
+    texts: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+def read(texts: pd.DataFrame, region: str) -> Read:
+    """The numbers in texts: `text`, `country`, `account_country` (`TEXT`, any unique integer index).
+
+    region: where neither number nor countries tell one.
+    """
+    parts = phone.parts(texts["text"], texts["country"], texts["account_country"], region)
+    told = texts.assign(**parts[["status", "region_from", "digits"]])
+    return Read(told, _numbers_of(told, parts["e164"], region))
+
+
+def region_told(texts: pd.DataFrame, default_region: str) -> pd.Series:
+    """Which country's number a text was taken for and why, for the reason of a change (`TEXT`, same index)."""
+    record = country.parts(texts["country"])["country"]
+    account = country.parts(texts["account_country"])["country"]
+    source, taken = texts["region_from"], "taken for a number of "
+    told = pd.Series(f"{taken}{default_region}, the default", index=texts.index, dtype=TEXT)
+    told = told.mask(source == "account", taken + account + ", the account's country")
+    told = told.mask(source == "record", taken + record + ", the record's country")
+    return told.mask(source == "number", "the number tells its country itself")
+
+
+def _numbers_of(texts: pd.DataFrame, e164: pd.Series, region: str) -> pd.DataFrame:
+    read = e164.dropna()
+    single = pd.DataFrame({"reading": read.index, "e164": e164_integers(read), "digits": read.str.slice(1).array})
+    unread = texts[(texts["status"] == "not_comparable").fillna(False)]
+    long = unread[(unread["digits"].str.len() >= FEWEST_DIGITS).fillna(False)]
+    found = phone.all_numbers(long["text"], long["country"], long["account_country"], region)
+    several = found.assign(reading=found["row"], e164=e164_integers(found["e164"]))[["reading", "e164", "digits"]]
+    left = _left_over(long, several).dropna()
+    rests = pd.DataFrame({"reading": left.index, "e164": np.int64(0), "digits": left.array})
+    numbers = pd.concat([single, several, rests], ignore_index=True).astype({"reading": "int64", "digits": TEXT})
+    own = (texts["region_from"] == "number") | texts["text"].str.contains("+", regex=False)
+    return numbers.assign(assumed=~own.fillna(False).astype(bool).loc[numbers["reading"]].to_numpy())
+
+
+def _left_over(unread: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+    """Digits of what may be a further number in each text (index: reading, repeated; `TEXT`), beside the numbers found.
+
+    A piece of the text between separators is one when it has digits enough; where none has, the whole text is.
+    """
+    tails = found["digits"].str.slice(-FEWEST_DIGITS).groupby(found["reading"]).agg(set).to_dict()
+    rests = [
+        [digits for digits in _pieces(text, whole) if not any(tail in digits for tail in tails.get(reading, ()))]
+        for reading, text, whole in zip(unread.index, unread["text"], unread["digits"], strict=True)
+    ]
+    return pd.Series(rests, index=unread.index, dtype=object).explode().astype(TEXT)
+
+
+def _pieces(text: str, whole: str) -> list[str]:
+    digits = ["".join(_DIGITS.findall(piece)) for piece in _SEPARATORS.split(text)]
+    return [piece for piece in digits if len(piece) >= FEWEST_DIGITS] or [whole]
