@@ -76,7 +76,7 @@ def rows_of_groups(
     why = taken(masters.why, members.group[loses])
     reason = sentence(_why_same(found, groups, loses), "; ", master, " stays: ", why, ".")
     evidence = sentence("Not carried over: ", taken(kept.lost, loses))
-    return stack_changes([*kept.changes, leaving(members.ids(loses), master, reason, evidence, tier)])
+    return stack_changes([kept.changes, leaving(members.ids(loses), master, reason, evidence, tier)])
 
 
 def merging(object_name: str) -> Leaving:

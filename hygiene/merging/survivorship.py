@@ -36,24 +36,23 @@ _NEVER_FILLED: Final = frozenset({"ParentId"})
 class Survivors:
     """Update rows for the masters, and what each record loses.
 
-    changes: tables `changes`. lost: for each row of the members the fields of which its value does not survive, joined
+    changes: table `changes`. lost: for each row of the members the fields of which its value does not survive, joined
     by `, `; NA for none and for masters (TEXT).
     """
 
-    changes: tuple[pd.DataFrame, ...]
+    changes: pd.DataFrame
     lost: pd.Series
 
 
 @dataclass(frozen=True)
 class _Change:
-    """One field in those groups whose master gets another value (parallel, RangeIndex)."""
+    """One field in those groups whose master gets another value (parallel; texts as in a plan, RangeIndex)."""
 
     field: str
     groups: Rows
-    source: Rows
-    old: pd.Series
     new: pd.Series
-    how: str
+    reason: pd.Series
+    source: Rows
 
 
 def survivors(
@@ -67,10 +66,11 @@ def survivors(
     standing = Standing(members, masters)
     picks = dict(_picks(standing, settings, frozenset(given)))
     changes = [_changed(standing, field, chosen) for field, chosen in picks.items()]
-    frames = [_as_rows(standing, changes, tier), *_restrictions(standing, tier)]
+    changes += [_restricted(standing, field) for field in consent.FIELDS if field in members.table.columns]
     if settings.merge_stamp in members.table.columns:
-        frames.append(_stamped(standing, str(settings.merge_stamp), as_of, tier))
-    return Survivors(tuple(frames), _lost(standing, picks))
+        changes.append(_stamped(standing, str(settings.merge_stamp), as_of))
+    rows = _as_rows(standing, [change for change in changes if len(change.groups)], tier)
+    return Survivors(rows, _lost(standing, picks))
 
 
 def _picks(standing: Standing, settings: Survivorship, given: frozenset[str]) -> Iterator[tuple[str, Pick]]:
@@ -138,8 +138,7 @@ def _rows(standing: Standing, chosen: Pick) -> Rows:
 
 def _changed(standing: Standing, field: str, chosen: Pick) -> _Change:
     members = standing.members
-    rows, codes = _rows(standing, chosen), members.codes(field)
-    column = members.table[field]
+    rows, codes, column = _rows(standing, chosen), members.codes(field), members.table[field]
     if chosen.made is None:
         groups = np.flatnonzero(codes[rows] != codes[standing.masters])
         new = column.take(rows[groups])
@@ -147,53 +146,52 @@ def _changed(standing: Standing, field: str, chosen: Pick) -> _Change:
         old = column.take(standing.masters).reset_index(drop=True)
         groups = np.flatnonzero((chosen.made.notna() & (chosen.made != old).fillna(True)).to_numpy(dtype=bool))
         new = chosen.made.take(groups)
-    old_text = to_text(column.take(standing.masters[groups])).reset_index(drop=True)
-    return _Change(field, groups, rows[groups], old_text, to_text(new).reset_index(drop=True), chosen.how)
+    if not len(groups):
+        return _nothing(field)
+    text, source = to_text(new).reset_index(drop=True), members.ids(rows[groups])
+    said = sentence("From ", source, f": {chosen.how}.")
+    emptied = sentence("Emptied, as ", source, f" has none: {chosen.how}.")
+    return _Change(field, groups, text, said.mask(text.isna(), emptied), rows[groups])
+
+
+def _restricted(standing: Standing, field: str) -> _Change:
+    groups, values, reason = consent.carried(standing.members, standing.masters, field)
+    return _Change(field, groups, to_text(values), reason, np.full(len(groups), NONE))
+
+
+def _stamped(standing: Standing, field: str, as_of: pd.Timestamp) -> _Change:
+    """The stamp on every survivor that does not have it yet."""
+    present = standing.members.table[field].take(standing.masters)
+    groups = np.flatnonzero((present != as_of).fillna(True).to_numpy(dtype=bool))
+    stamp = to_text(pd.Series([as_of], dtype=present.dtype))
+    rows = np.zeros(len(groups), dtype=np.int64)
+    reason = taken(pd.Series(["The moment of the merge."], dtype=TEXT), rows)
+    return _Change(field, groups, taken(stamp, rows), reason, np.full(len(groups), NONE))
+
+
+def _nothing(field: str) -> _Change:
+    texts, rows = pd.Series(dtype=TEXT), np.empty(0, dtype=np.int64)
+    return _Change(field, rows, texts, texts, rows)
 
 
 def _as_rows(standing: Standing, changes: Sequence[_Change], tier: str) -> pd.DataFrame:
     """All changes as one table."""
-    found = [change for change in changes if len(change.groups)]
-    if not found:
+    if not changes:
         return stack_changes([])
-    sizes = [len(change.groups) for change in found]
-    field, how = (
-        pd.Series(np.repeat(np.array(texts, dtype=object), sizes), dtype=TEXT)
-        for texts in ([change.field for change in found], [change.how for change in found])
+    members = standing.members
+    masters = [standing.masters[change.groups] for change in changes]
+    old = [to_text(members.table[c.field].take(rows)) for c, rows in zip(changes, masters, strict=True)]
+    field = np.repeat(np.arange(len(changes)), [len(rows) for rows in masters])
+    return updates(
+        members.object_name,
+        members.ids(np.concatenate(masters)),
+        taken(pd.Series([change.field for change in changes], dtype=TEXT), field),
+        pd.concat(old, ignore_index=True).astype(TEXT),
+        pd.concat([change.new for change in changes], ignore_index=True).astype(TEXT),
+        pd.concat([change.reason for change in changes], ignore_index=True).astype(TEXT),
+        evidence=members.ids(np.concatenate([change.source for change in changes])),
+        tier=tier,
     )
-    old, new = (
-        pd.concat(texts, ignore_index=True).astype(TEXT)
-        for texts in ([change.old for change in found], [change.new for change in found])
-    )
-    source = standing.members.ids(np.concatenate([change.source for change in found]))
-    said = sentence("From ", source, ": ", how, ".")
-    said = said.mask(new.isna(), sentence("Emptied, as ", source, " has none: ", how, "."))
-    ids = standing.members.ids(standing.masters[np.concatenate([change.groups for change in found])])
-    return updates(standing.members.object_name, ids, field, old, new, said, evidence=source, tier=tier)
-
-
-def _restrictions(standing: Standing, tier: str) -> Iterator[pd.DataFrame]:
-    for field in consent.FIELDS:
-        if field in standing.members.table.columns:
-            groups, values, reason = consent.carried(standing.members, standing.masters, field)
-            if len(groups):
-                yield _set(standing, field, groups, values, reason, tier)
-
-
-def _stamped(standing: Standing, field: str, as_of: pd.Timestamp, tier: str) -> pd.DataFrame:
-    """The stamp on every survivor that does not have it yet."""
-    present = standing.members.table[field].take(standing.masters)
-    groups = np.flatnonzero((present != as_of).fillna(True).to_numpy(dtype=bool))
-    stamp = to_text(pd.Series([as_of], dtype=present.dtype)).iloc[0]
-    return _set(standing, field, groups, stamp, "The moment of the merge.", tier)
-
-
-def _set(
-    standing: Standing, field: str, groups: Rows, new: pd.Series | str, reason: pd.Series | str, tier: str
-) -> pd.DataFrame:
-    at = standing.masters[groups]
-    old = standing.members.table[field].take(at).reset_index(drop=True)
-    return updates(standing.members.object_name, standing.members.ids(at), field, old, new, reason, tier=tier)
 
 
 def _lost(standing: Standing, picks: Mapping[str, Pick]) -> pd.Series:

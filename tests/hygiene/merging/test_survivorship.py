@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from hygiene.changes import stack_changes
 from hygiene.merging.master import choose_masters
 from hygiene.merging.survivorship import Survivors, survivors
 from schemas.columns import TEXT, fields_of
@@ -22,7 +21,7 @@ def surviving(table: str, policy, object_name: str = "Lead", given: set[str] | N
 
 def changes(found: Survivors) -> pd.DataFrame:
     """All update rows but the stamps."""
-    rows = stack_changes(found.changes)
+    rows = found.changes
     return rows[(rows["field"] != STAMP).to_numpy(dtype=bool)]
 
 
@@ -127,11 +126,11 @@ def test_every_survivor_is_stamped_with_the_moment_of_the_plan(default_policy):
         b     | Lead 4 |                   |
     """
 
-    found = stack_changes(surviving(table, default_policy).changes)
+    found = surviving(table, default_policy).changes
 
     expected = f"record_id | field | old | new\nLead 1 | {STAMP} | 2026-01-01 | 2026-11-06T18:00:00Z"
     assert_table(expected, found)
-    assert stack_changes(surviving(table, default_policy, merge_stamp=None).changes).empty
+    assert surviving(table, default_policy, merge_stamp=None).changes.empty
 
 
 def test_a_column_that_the_source_has_not_is_left_alone_but_consent_and_the_stamp_are_written(default_policy):
@@ -141,7 +140,7 @@ def test_a_column_that_the_source_has_not_is_left_alone_but_consent_and_the_stam
         a     | Lead 2 |                   | Poet  | true
     """
 
-    found = stack_changes(surviving(table, default_policy, given={"Id"}).changes)
+    found = surviving(table, default_policy, given={"Id"}).changes
 
     assert_table("field\nDoNotCall\nRingLead_Merge_Date_Time__c", found)
 
@@ -182,7 +181,7 @@ def test_a_parent_account_is_never_filled_in(default_policy):
 
     rows = survivors(found, masters, default_policy.survivorship, given, AS_OF, "review").changes
 
-    assert_table("record_id | field | new | tier\nAccount 1 | Industry | Toys | review", stack_changes(rows))
+    assert_table("record_id | field | new | tier\nAccount 1 | Industry | Toys | review", rows)
 
 
 def test_what_a_loser_loses_is_named(default_policy):
