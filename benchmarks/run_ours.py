@@ -3,17 +3,18 @@
 usage: python benchmarks/run_ours.py PEOPLE.csv.gz PAIRS.parquet
 """
 
+import itertools
 import json
 import resource
 import sys
 import time
 
+import pandas as pd
+
 from hygiene.matching import find_duplicates
 from hygiene.normalize.people import people_table
 from hygiene.policy import load
 from schemas.columns import TEXT
-
-import pandas as pd
 
 WORKERS = 2
 
@@ -29,8 +30,7 @@ def main() -> None:
     matches = find_duplicates(people, None, policy, workers=WORKERS)
     marks["match"] = time.perf_counter()
     matches.pairs[["left_id", "right_id", "probability", "tier"]].to_parquet(sys.argv[2])
-    names = list(marks)
-    steps = {name: round(marks[name] - marks[before], 2) for before, name in zip(names, names[1:], strict=False)}
+    steps = {name: round(marks[name] - marks[before], 2) for before, name in itertools.pairwise(marks)}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": round(sum(steps.values()), 2), "steps": steps, "peak_mb": round(peak)}))
 

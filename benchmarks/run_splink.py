@@ -16,8 +16,17 @@ import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-SUFFIX = r"\b(incorporated|inc|llc|corp|corporation|co|ltd|limited|plc|llp|gmbh|ag|se|sa|sas|sarl|bv|nv|pty|pvt|private)\b"
-COUNTRIES = {"usa": "us", "unitedstates": "us", "unitedstatesofamerica": "us", "uk": "gb", "unitedkingdom": "gb", "greatbritain": "gb"}
+SUFFIX = (
+    r"\b(incorporated|inc|llc|corp|corporation|co|ltd|limited|plc|llp|gmbh|ag|se|sa|sas|sarl|bv|nv|pty|pvt|private)\b"
+)
+COUNTRIES = {
+    "usa": "us",
+    "unitedstates": "us",
+    "unitedstatesofamerica": "us",
+    "uk": "gb",
+    "unitedkingdom": "gb",
+    "greatbritain": "gb",
+}
 
 
 def normalised(raw: pd.DataFrame) -> pd.DataFrame:
@@ -28,14 +37,31 @@ def normalised(raw: pd.DataFrame) -> pd.DataFrame:
     company = text["Company"].str.replace(r"[^a-z0-9 ]", "", regex=True).str.replace(SUFFIX, "", regex=True)
     phone = text["Phone"].str.replace(r"(x|ext).*", "", regex=True).str.replace(r"\(0\)|\D", "", regex=True).str[-9:]
     country = text["Country"].str.replace(r"[^a-z]", "", regex=True)
-    free = domain.isin(["gmail.com", "outlook.com", "yahoo.com", "hotmail.com", "icloud.com", "aol.com", "web.de", "gmx.de", "comcast.net", "btinternet.com"])
+    free = domain.isin(
+        [
+            "gmail.com",
+            "outlook.com",
+            "yahoo.com",
+            "hotmail.com",
+            "icloud.com",
+            "aol.com",
+            "web.de",
+            "gmx.de",
+            "comcast.net",
+            "btinternet.com",
+        ]
+    )
     frame = pd.DataFrame(
         {
             "unique_id": raw["Id"],
             "first": text["FirstName"].str.replace(r"[^a-z]| [a-z]\.?$", "", regex=True),
             "last": text["LastName"].str.replace(r"[^a-z]", "", regex=True),
-            "email": email, "local": email.str.split("@").str[0], "domain": domain.mask(free, ""),
-            "phone": phone, "company": company.str.split().str.join(" "), "title": text["Title"],
+            "email": email,
+            "local": email.str.split("@").str[0],
+            "domain": domain.mask(free, ""),
+            "phone": phone,
+            "company": company.str.split().str.join(" "),
+            "title": text["Title"],
             "country": country.replace(COUNTRIES),
         }
     )
@@ -102,7 +128,9 @@ def main() -> None:
     people = normalised(raw)
     ready = time.perf_counter()
     linker = Linker(DuckDBAPI().register(people), settings())
-    linker.training.estimate_probability_two_random_records_match([block_on("email"), block_on("first", "last", "phone")], recall=0.6)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("email"), block_on("first", "last", "phone")], recall=0.6
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("first", "last"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("email"))

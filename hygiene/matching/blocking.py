@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hygiene.matching.records import MISSING, combine
+from hygiene.matching.records import MISSING, Integers, combine
 
 Blocks = NDArray[np.int32]
 
@@ -24,8 +24,8 @@ class Key:
     """
 
     name: str
-    values: tuple[NDArray[np.int64], ...]
-    narrow: tuple[NDArray[np.int64], ...] = ()
+    values: tuple[Integers, ...]
+    narrow: tuple[Integers, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,12 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
     return BlockedKey(key.name, tuple(np.split(block.astype(np.int32), len(key.values))), int(large.sum()))
 
 
-def pairs_of(key: BlockedKey, left: int, link: bool, size: int) -> Iterator[tuple[Blocks, Blocks, Blocks]]:
+def pairs_of(
+    key: BlockedKey, left: int, link: bool, size: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], Blocks]]:
     """Chunks of about `size` pairs (lower row, higher row, block); with `link` only left with right rows."""
     block = np.concatenate(key.slots)
-    record = np.tile(np.arange(len(key.slots[0])), len(key.slots))
+    record = np.tile(np.arange(len(key.slots[0]), dtype=np.int64), len(key.slots))
     inside = np.flatnonzero(block >= 0)
     inside = inside[np.lexsort((record[inside], block[inside]))]
     inside = inside[_first_of_run(block[inside], record[inside])]
@@ -147,7 +149,7 @@ def found_by(
     }
 
 
-def _sizes(block: Blocks) -> NDArray[np.int64]:
+def _sizes(block: Integers) -> NDArray[np.int64]:
     counts = np.bincount(block[block >= 0], minlength=int(block.max(initial=0)) + 1)
     return np.where(block >= 0, counts[block], 0)
 

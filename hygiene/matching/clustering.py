@@ -45,7 +45,8 @@ def components(size: int, left: Rows, right: Rows) -> Rows:
     labels = connected_components(graph, directed=False)[1]
     lowest = np.full(int(labels.max(initial=-1)) + 1, size)
     np.minimum.at(lowest, labels, np.arange(size))
-    return lowest[labels]
+    answer: Rows = lowest[labels]
+    return answer
 
 
 def inner_pairs(group: Rows) -> tuple[Rows, Rows]:

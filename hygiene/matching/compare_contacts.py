@@ -75,7 +75,8 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
 
 def _other_digits(people: People, left: Rows, right: Rows) -> Mask:
     """The local parts have other digits, or one of them has none."""
-    return people.local_digits[left] != people.local_digits[right]
+    answer: Mask = people.local_digits[left] != people.local_digits[right]
+    return answer
 
 
 def _other_person(people: People, left: Rows, right: Rows) -> Mask:
@@ -84,7 +85,8 @@ def _other_person(people: People, left: Rows, right: Rows) -> Mask:
     last_one, last_other = people.last_initial[left], people.last_initial[right]
     swapped = (one == last_other) | (other == last_one)
     known = (one >= 0) & (other >= 0) & ~swapped & ~_same_or_nickname(people, left, right)
-    return known & ((one != other) | (last_one != last_other) & (last_one >= 0) & (last_other >= 0))
+    answer: Mask = known & ((one != other) | (last_one != last_other) & (last_one >= 0) & (last_other >= 0))
+    return answer
 
 
 def _each_own_name(people: People, left: Rows, right: Rows) -> Mask:
@@ -92,12 +94,14 @@ def _each_own_name(people: People, left: Rows, right: Rows) -> Mask:
     own = people.made_of_name[left] & people.made_of_name[right]
     first_differs = ~_same_or_nickname(people, left, right) & ~people.is_initial[left] & ~people.is_initial[right]
     last_differs = people.core.codes[left] != people.core.codes[right]
-    return own & (first_differs | last_differs) & (people.mailbox.codes[left] != people.mailbox.codes[right])
+    answer: Mask = own & (first_differs | last_differs) & (people.mailbox.codes[left] != people.mailbox.codes[right])
+    return answer
 
 
 def _same_or_nickname(people: People, left: Rows, right: Rows) -> Mask:
     one, other = people.first.codes[left], people.first.codes[right]
-    return (one == other) | people.are_nicknames(one, other)
+    answer: Mask = (one == other) | people.are_nicknames(one, other)
+    return answer
 
 
 def compare_suffix(people: People, left: Rows, right: Rows) -> Levels:
@@ -164,10 +168,12 @@ def _known(codes: Codes, left: Rows, right: Rows) -> Mask:
 def same(codes: Codes, left: Rows, right: Rows) -> Mask:
     """Both have the value, and it is one."""
     mine = codes[left]
-    return (mine == codes[right]) & (mine >= 0)
+    answer: Mask = (mine == codes[right]) & (mine >= 0)
+    return answer
 
 
 def same_across(one: Codes, other: Codes, left: Rows, right: Rows) -> Mask:
     """A value of one column in one record is a value of the other column in the other record."""
     mine, theirs = one[left], one[right]
-    return (mine >= 0) & (mine == other[right]) | (theirs >= 0) & (theirs == other[left])
+    answer: Mask = (mine >= 0) & (mine == other[right]) | (theirs >= 0) & (theirs == other[left])
+    return answer

@@ -39,7 +39,8 @@ def _swapped(people: People, left: Rows, right: Rows, a: Codes, b: Codes, c: Cod
     one, other = distances(a, d, people.first.vocabulary, 1), distances(c, b, people.first.vocabulary, 1)
     letter_right = people.is_initial[right] & (people.initial.codes[right] == people.last_initial[left])
     letter_left = people.is_initial[left] & (people.initial.codes[left] == people.last_initial[right])
-    return (one <= 1) & (other <= 1) | (one == 0) & letter_right | (other == 0) & letter_left
+    answer: Mask = (one <= 1) & (other <= 1) | (one == 0) & letter_right | (other == 0) & letter_left
+    return answer
 
 
 def _first(people: People, left: Rows, right: Rows, a: Codes, b: Codes, swapped: Mask) -> Levels:
@@ -99,7 +100,8 @@ def _cut(people: People, a: Codes, b: Codes) -> Mask:
     cut = np.zeros(len(a), dtype=bool)
     for letters, starts in ((3, people.name_starts), (4, people.name_starts_4)):
         cut |= (lengths[shorter] == letters) & (starts[longer] == starts[shorter])
-    return cut
+    answer: Mask = cut
+    return answer
 
 
 def _part(people: People, left: Rows, right: Rows) -> Mask:

@@ -25,6 +25,7 @@ Rows = NDArray[np.int64]
 Bits = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
+TWO_MAILBOXES: Final = ("other", "other_at_same_domain", "role", "numbered", "each_own_name")
 KEPT_BELOW_REVIEW_BITS: Final = 2.0
 """Pairs this far below the review threshold are carried along, in case the prior moves."""
 
@@ -72,10 +73,9 @@ def find_duplicates(
 def told_apart(scored: Scored) -> NDArray[np.bool_]:
     """Two different first names with two mailboxes: two people, whatever a third record says."""
     other_name = scored.levels["first"] == code("first", "different")
-    return other_name & np.isin(
-        scored.levels["mailbox"],
-        codes("mailbox", ("other", "other_at_same_domain", "role", "numbered", "each_own_name")),
-    )
+    two = codes("mailbox", TWO_MAILBOXES)
+    answer: NDArray[np.bool_] = other_name & np.isin(scored.levels["mailbox"], two)
+    return answer
 
 
 def _score(

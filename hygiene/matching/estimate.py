@@ -76,9 +76,11 @@ def _maximised(level: NDArray[np.int8], chance: Bits, expected: Sequence[float])
     seen = np.bincount(level, weights=chance, minlength=len(expected) + 1)[1:]
     belief = np.array(expected, dtype=float)
     seen = seen + PSEUDO * belief / belief.sum()
-    return seen / seen.sum()
+    shares: Bits = seen / seen.sum()
+    return shares
 
 
 def _shares(counts: Bits, pseudo: float) -> Bits:
     known = counts[1:] + pseudo
-    return known / known.sum()
+    shares: Bits = known / known.sum()
+    return shares

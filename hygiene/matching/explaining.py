@@ -38,7 +38,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "both_other": "other company and domain",
         },
         "mailbox": {
-            "same": "same mailbox", "same_shared": "same mailbox, but a shared one", "same_other_person": "same mailbox, under another first name",
+            "same": "same mailbox", "same_shared": "same mailbox, but a shared one",
+            "same_other_person": "same mailbox, under another first name",
             "numbered": "mailboxes that only a number tells apart",
             "each_own_name": "two mailboxes, each made of its own name",
             "typo": "similar mailbox",

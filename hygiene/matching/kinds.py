@@ -103,7 +103,7 @@ def _by_date(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
     return level.astype(np.int8)
 
 
-def _exactly(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
+def _exactly(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:  # noqa: ARG001  one shape for all kinds
     return np.where(_known(a, b), np.where(a == b, 1, 2), 0).astype(np.int8)
 
 

@@ -29,7 +29,8 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "both_other",
         ),
         "mailbox": (
-            "missing", "same", "same_shared", "same_other_person", "typo", "numbered", "each_own_name", "local_same", "local_same_made_of_name", "made_of_name",
+            "missing", "same", "same_shared", "same_other_person", "typo", "numbered", "each_own_name",
+            "local_same", "local_same_made_of_name", "made_of_name",
             "made_of_name_at_same_domain", "role", "other", "other_at_same_domain",
         ),
         "suffix": ("missing", "same", "one", "different"),

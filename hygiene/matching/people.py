@@ -71,7 +71,8 @@ class People:
     def made_of_name(self) -> NDArray[np.bool_]:
         """For each record, whether its mailbox is made of its own first name, or of both names."""
         made = [self.patterns[at].codes for at in FULL_PATTERNS]
-        return np.any([(codes == self.letters.codes) & (codes >= 0) for codes in made], axis=0)
+        answer: NDArray[np.bool_] = np.any([(codes == self.letters.codes) & (codes >= 0) for codes in made], axis=0)
+        return answer
 
     @cached_property
     def own_local(self) -> Codes:
@@ -93,7 +94,8 @@ class People:
         """Whether two different names share a full name, for each pair of codes."""
         known = (one >= 0) & (other >= 0) & (one != other)
         packed = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
-        return known & np.isin(packed, self._nicknames)
+        related: NDArray[np.bool_] = known & np.isin(packed, self._nicknames)
+        return related
 
     @cached_property
     def is_some_name(self) -> NDArray[np.bool_]:
@@ -177,7 +179,7 @@ def _names(records: Records) -> dict[str, Any]:
     last_initial, start_3, start_4 = _starts(first.vocabulary, initial)
     columns = {
         "last_initial": last_initial[core.codes], "name_starts": start_3, "name_starts_4": start_4,
-        "last_parts": _parts(core, last),
+        "last_parts": _parts(last),
         "first": first, "canonical": canonical, "initial": initial, "last": last, "core": core,
         "is_initial": is_initial, "full": full,
     }  # fmt: skip
@@ -189,10 +191,11 @@ def _starts(names: Vocabulary, initial: Column) -> tuple[Codes, Codes, Codes]:
     letters = [pc.utf8_slice_codeunits(names.texts, 0, count) for count in (1, 3, 4)]
     of_initial = pc.index_in(letters[0], value_set=initial.vocabulary.texts)
     first = of_initial.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
-    return (np.append(first, np.int32(MISSING)), *(encode([text])[0].codes for text in letters[1:]))
+    three, four = (encode([text])[0].codes for text in letters[1:])
+    return np.append(first, np.int32(MISSING)), three, four
 
 
-def _parts(core: Column, last: Column) -> tuple[Codes, ...]:
+def _parts(last: Column) -> tuple[Codes, ...]:
     """The first and the last part of each double surname, in the codes of the names; -1 for others."""
     texts = last.vocabulary.texts
     double = pc.extract_regex(texts, r"^(?P<head>[^ \-]+)[ \-]+(?:.*[ \-])?(?P<tail>[^ \-]+)$")
@@ -278,7 +281,8 @@ def _empty_as_null(texts: pa.StringArray) -> pa.StringArray:
 
 
 def _lengths(texts: pa.StringArray) -> NDArray[np.int64]:
-    return pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    answer: NDArray[np.int64] = pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    return answer
 
 
 def _rarity(column: Column, records: int) -> NDArray[np.float64]:

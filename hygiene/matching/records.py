@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from hygiene.errors import InputError
 
 Codes = NDArray[np.int32]
+Integers = NDArray[np.signedinteger[Any]]
+"""Codes or rows of whatever width."""
 MISSING: Final = -1
 LETTER_SEED: Final = 26
 
@@ -36,7 +38,8 @@ class Vocabulary:
     def lengths(self) -> NDArray[np.int16]:
         """Characters of each text."""
         lengths = pc.utf8_length(self.texts).to_numpy(zero_copy_only=False)
-        return np.minimum(lengths, np.iinfo(np.int16).max).astype(np.int16)
+        short: NDArray[np.int16] = np.minimum(lengths, np.iinfo(np.int16).max).astype(np.int16)
+        return short
 
     @cached_property
     def letter_masks(self) -> NDArray[np.uint64]:
@@ -45,14 +48,15 @@ class Vocabulary:
         Letters a-z and digits have a bit of their own, all other characters share by their code.
         """
         data, starts = self._bytes()
-        return np.bitwise_or.reduceat(np.uint64(1) << (data % 64).astype(np.uint64), starts) if len(starts) else starts
+        bits = np.uint64(1) << (data % 64).astype(np.uint64)
+        return np.bitwise_or.reduceat(bits, starts) if len(starts) else np.empty(0, np.uint64)
 
     @cached_property
     def letter_sums(self) -> NDArray[np.uint64]:
         """A number for each text that does not depend on the order of its letters."""
         data, starts = self._bytes()
         letter_weights = np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64)
-        return np.add.reduceat(letter_weights[data], starts) if len(starts) else starts
+        return np.add.reduceat(letter_weights[data], starts) if len(starts) else np.empty(0, np.uint64)
 
     def _bytes(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """All bytes of all texts, each text ended by a blank (so that none is empty), and where each starts."""
@@ -129,7 +133,7 @@ def encode(texts: Iterable[pa.StringArray]) -> tuple[Column, ...]:
     return tuple(Column(part, vocabulary) for part in np.split(codes, ends))
 
 
-def combine(*parts: Codes) -> NDArray[np.int64]:
+def combine(*parts: Integers) -> NDArray[np.int64]:
     """One number for each row out of several codes; -1 where any part is missing. Dense, from 0 on."""
     key = parts[0].astype(np.int64)
     for part in parts[1:]:

@@ -76,14 +76,13 @@ def score(people: People, left: Rows, right: Rows, settings: Matching, prior: fl
     """Levels and bits of the given pairs of rows, without the pairs that stay below `least` bits."""
     scored = Scored(left, right, {}, {}, np.full(len(left), prior))
     best = _best_bits(people, settings)
-    for step, (compare, factors) in enumerate(zip(STEPS, STEP_FACTORS, strict=True)):
+    for step, compare in enumerate(STEPS):
         scored = _add(scored, people, compare(people, scored.left, scored.right), settings)
         if least == NEVER:
             continue
         rest = sum((best[factor] for later in STEP_FACTORS[step + 1 :] for factor in later), 0.0)
         mailbox = 0.0 if "mailbox" in scored.levels else _mailbox_best(people, scored, settings)
         scored = scored.where(scored.total + rest + mailbox >= least)
-        del factors
     ordered = {factor: scored.levels[factor] for factor in LEVELS}
     return Scored(
         scored.left, scored.right, ordered, {factor: scored.weights[factor] for factor in LEVELS}, scored.total
@@ -119,8 +118,8 @@ def rarity(people: People, left: Rows, right: Rows, factor: str, level: Levels) 
 
 def _employer_rarity(people: People, left: Rows, right: Rows) -> Bits:
     return np.minimum(
-        _rarer(people, people.company.codes, people.company_rarity, left, right),
-        _rarer(people, people.domain.codes, people.domain_rarity, left, right),
+        _rarer(people.company.codes, people.company_rarity, left, right),
+        _rarer(people.domain.codes, people.domain_rarity, left, right),
     )
 
 
@@ -135,15 +134,15 @@ def _phone_rarity(people: People, left: Rows, right: Rows) -> Bits:
     return -np.log2(np.where(fewest > len(people), 1, np.maximum(fewest, 1)))
 
 
-def _rarer(people: People, values: NDArray[np.int32], rarities: Bits, left: Rows, right: Rows) -> Bits:
+def _rarer(values: NDArray[np.int32], rarities: Bits, left: Rows, right: Rows) -> Bits:
     """Bits of the commoner of the two values; `rarities` ends with that of a missing value, the rarest."""
     return np.minimum(rarities[values[left]], rarities[values[right]])
 
 
 RARITIES: Final[Mapping[str, Callable[[People, Rows, Rows], Bits]]] = MappingProxyType(
     {
-        "first": lambda people, left, right: _rarer(people, people.first.codes, people.first_rarity, left, right),
-        "last": lambda people, left, right: _rarer(people, people.core.codes, people.core_rarity, left, right),
+        "first": lambda people, left, right: _rarer(people.first.codes, people.first_rarity, left, right),
+        "last": lambda people, left, right: _rarer(people.core.codes, people.core_rarity, left, right),
         "employer": _employer_rarity,
         "phone": _phone_rarity,
     }

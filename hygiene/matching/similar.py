@@ -43,4 +43,5 @@ def _may_be_near(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) 
     lengths, masks = vocabulary.lengths, vocabulary.letter_masks
     close = np.abs(lengths[left] - lengths[right]) <= limit
     close[close] = np.bitwise_count(masks[left[close]] ^ masks[right[close]]) <= 2 * limit
-    return close
+    near: NDArray[np.bool_] = close
+    return near

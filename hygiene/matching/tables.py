@@ -64,14 +64,13 @@ def find_in_tables(left: pd.DataFrame, right: pd.DataFrame | None, policy: Polic
 
 def phrases(names: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
     """Words for the levels of any column: `same surname`, `typo in surname`, `other surname`."""
-    return {
-        name: {
-            level: {"same": f"same {name}", "different": f"other {name}", "swapped": f"{name} in the other name's field"}
-            .get(level, f"{level.replace('_', ' ')} in {name}")
-            for level in levels[1:]
-        }
-        for name, levels in names.items()
-    }  # fmt: skip
+    return {name: {level: _phrase(level, name) for level in levels[1:]} for name, levels in names.items()}
+
+
+def _phrase(level: str, name: str) -> str:
+    if level in ("same", "different"):
+        return f"{'same' if level == 'same' else 'other'} {name}"
+    return f"{level.replace('_', ' ')} in {name}"
 
 
 def _table(records: Records, kinds: Mapping[str, str]) -> Table:

@@ -54,9 +54,10 @@ def explanation(pair: Mapping[str, object], words: Mapping[str, Mapping[str, str
     lines = [f"  {bits:+6.1f}  {spoken}" for bits, spoken in sorted(told, key=lambda row: -abs(row[0]))]
     total = float(str(pair["weight"]))
     prior = total - sum(bits for bits, _ in told)
+    chance = float(str(pair["probability"]))
     return "\n".join(
         [
-            f"{pair['left_id']} and {pair['right_id']}: {pair['tier']}, probability {float(str(pair['probability'])):.4f}",
+            f"{pair['left_id']} and {pair['right_id']}: {pair['tier']}, probability {chance:.4f}",
             f"  {prior:+6.1f}  before anything is compared", *lines, f"  {total:+6.1f}  bits together",
         ]
     )  # fmt: skip

@@ -78,12 +78,16 @@ def test_look_alikes_do_not_merge(rows: tuple[str, ...]):
 @pytest.mark.parametrize(
     "other",
     [
-        pytest.param("JOHN|SMITH|John.Smith+crm@Acme.com|ACME|(415) 555-2671|Chief Executive Officer|USA", id="spelling"),
+        pytest.param(
+            "JOHN|SMITH|John.Smith+crm@Acme.com|ACME|(415) 555-2671|Chief Executive Officer|USA", id="spelling"
+        ),
         pytest.param("Johnny|Smith|john.smith@acme.com||||US", id="nickname with the same mailbox"),
         pytest.param("J.|Smith|john.smith@acme.com|Acme|415-555-2671||", id="initial"),
         pytest.param("Smith|John|john.smith@acme.com|Acme|||US", id="names in each other's field"),
         pytest.param("John|Smiht|john.smith@acme.com|Acme|||US", id="slip of the keyboard"),
-        pytest.param("John|Smith|john.smith@gmail.com|Acme Incorporated|415.555.2671 ext 12|CEO|US", id="other mailbox"),
+        pytest.param(
+            "John|Smith|john.smith@gmail.com|Acme Incorporated|415.555.2671 ext 12|CEO|US", id="other mailbox"
+        ),
     ],
 )
 def test_variants_of_one_person_merge(other: str):
