@@ -9,8 +9,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
+from hygiene.merging.texts import positions
 from hygiene.snapshot import Snapshot
 from schemas.columns import OBJECTS, TEXT
 from schemas.values import from_text
@@ -43,9 +45,12 @@ def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
     Raises:
         ValueError: merges or conversions that run in a circle.
     """
+    if changes.empty:
+        return snapshot
     tables = dict(snapshot.tables)
-    for name, table in tables.items():
-        tables[name] = _updated(table, name, changes[(changes["action"] == "update") & (changes["object"] == name)])
+    for name, rows in changes[changes["action"] == "update"].groupby("object"):
+        if name in tables:
+            tables[str(name)] = _updated(tables[str(name)], str(name), rows)
     merges = changes[changes["action"] == "merge"]
     conversions = changes[changes["action"] == "convert"]
     if len(merges) or len(conversions):
@@ -65,15 +70,20 @@ def _absorbed(changes: pd.DataFrame) -> pd.DataFrame:
 
 def _updated(table: pd.DataFrame, name: str, updates: pd.DataFrame) -> pd.DataFrame:
     kinds = {f.name: f.kind for f in OBJECTS[name]}
-    columns = {}
-    for field_name, rows in updates.drop_duplicates(["record_id", "field"], keep="last").groupby("field"):
-        at = pd.Index(table["Id"]).get_indexer(rows["record_id"])
-        known = at >= 0
-        values = from_text(rows["new"][known], kinds[str(field_name)])
-        column = table[field_name].copy()
-        column.iloc[at[known]] = values.to_numpy() if kinds[str(field_name)] == "moment" else values.array
-        columns[str(field_name)] = column
+    last = updates.drop_duplicates(["record_id", "field"], keep="last")
+    last = last.assign(at=positions(last["record_id"], table["Id"]))
+    columns = {
+        str(field): _set(table[field], rows["at"].to_numpy(), from_text(rows["new"], kinds[str(field)]))
+        for field, rows in last[last["at"] >= 0].groupby("field")
+    }
     return table.assign(**columns) if columns else table
+
+
+def _set(column: pd.Series, at: np.ndarray, values: pd.Series) -> pd.Series:
+    """A copy of the column with other values at those rows."""
+    written = column.copy()
+    written.iloc[at] = values.to_numpy() if isinstance(column.dtype, pd.DatetimeTZDtype) else values.array
+    return written
 
 
 def _moved(tables: dict[str, pd.DataFrame], merges: pd.DataFrame, conversions: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -13,6 +13,7 @@ import pandas as pd
 from hygiene.apply_changes import apply_changes
 from hygiene.changes import stack_changes, with_ids
 from hygiene.guard import read_caps
+from hygiene.merging.texts import positions
 from hygiene.plan import Input, Plan
 from hygiene.plan_digest import digest_of
 from hygiene.policy import Policy, digest
@@ -103,8 +104,8 @@ def _completed(changes: pd.DataFrame, rule: str, snapshot: Snapshot) -> pd.DataF
     stamps = pd.Series(pd.NA, index=changes.index, dtype=TEXT)
     for name, rows in changes.groupby("object"):
         table = snapshot.table(str(name))
-        stamp = to_text(table["SystemModstamp"].fillna(table["LastModifiedDate"])).set_axis(table["Id"])
-        stamps = stamps.mask(stamps.index.isin(rows.index), changes["record_id"].map(stamp).astype(TEXT))
+        touched = table.iloc[positions(rows["record_id"], table["Id"])]
+        stamps.loc[rows.index] = to_text(touched["SystemModstamp"].fillna(touched["LastModifiedDate"])).array
     return changes.assign(rule=pd.Series(rule, index=changes.index, dtype=TEXT), last_modified=stamps)
 
 
