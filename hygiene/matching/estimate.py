@@ -19,6 +19,9 @@ PSEUDO: Final = 20.0
 ROUNDS: Final = 200
 RANDOM_PAIRS: Final = 1_000_000
 SETTLED: Final = 1e-7
+FIRST_SHARE: Final = 0.1
+LEAST_SHARE: Final = 0.001
+"""Matches for each record: the first belief, and the least that one column alone cannot argue away."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,15 @@ def fit(
     names = list(levels)
     patterns, counts = np.unique(np.stack([levels[name] for name in names], axis=1), axis=0, return_counts=True)
     m = {name: np.array(expected[name], dtype=float) / sum(expected[name]) for name in names}
-    prior = min(0.5, 0.1 * records / max(all_pairs, 1.0))
+    prior = min(0.5, FIRST_SHARE * max(records, 1.0) / max(all_pairs, 1.0))
+    lowest = min(0.5, LEAST_SHARE * max(records, 1.0) / max(all_pairs, 1.0))
     for _ in range(ROUNDS):
         model = Model(m, u, prior)
         total = model.prior_bits + sum(model.weight(name)[patterns[:, at]] for at, name in enumerate(names))
         chance = counts / (1.0 + np.exp2(-np.clip(total, -500, 500)))
         fresh = {name: _maximised(patterns[:, at], chance, expected[name]) for at, name in enumerate(names)}
         moved = max(float(np.abs(fresh[name] - m[name]).max()) for name in names)
-        m, prior = fresh, float(np.clip(chance.sum() / max(all_pairs, 1.0), 1e-12, 0.5))
+        m, prior = fresh, float(np.clip(chance.sum() / max(all_pairs, 1.0), lowest, 0.5))
         if moved < SETTLED:
             break
     return Model(m, u, prior)

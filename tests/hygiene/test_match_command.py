@@ -1,0 +1,77 @@
+"""`match` and `evaluate` on files."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hygiene.errors import InputError, UsageError
+from hygiene.match_command import MatchRequest, evaluate_files, match_files
+
+LEADS = """Id,FirstName,LastName,Email,Company,Phone
+L1,John,Smith,john.smith@acme.com,Acme Inc,+1 415 555 2671
+L2,Johnny,Smith,john.smith@acme.com,Acme,
+L3,Ravi,Patel,ravi@globex.in,Globex,
+"""
+PEOPLE = "id,name,born\n1,Baker,1990-01-02\n2,Baker,1990-01-02\n3,Stone,1971-05-05\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "leads.csv").write_text(LEADS, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_export_of_leads_is_matched_as_people(folder: Path):
+    told = match_files(MatchRequest(folder / "leads.csv", out=folder / "out"))
+
+    assert "1 pairs certain enough to merge, in 1 groups" in told
+    pairs = pd.read_csv(folder / "out" / "pairs.csv")
+    assert pairs[["left_id", "right_id", "tier"]].to_numpy().tolist() == [["L1", "L2", "auto"]]
+
+
+def test_a_pair_is_explained_in_words_and_as_a_picture(folder: Path):
+    told = match_files(MatchRequest(folder / "leads.csv", out=folder / "out", explain=("L2", "L1")))
+
+    assert told.startswith("L1 and L2: auto, probability")
+    assert "same mailbox" in told
+    assert (folder / "out" / "pair.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_two_that_are_no_pair_cannot_be_explained(folder: Path):
+    with pytest.raises(UsageError, match="no pair"):
+        match_files(MatchRequest(folder / "leads.csv", explain=("L1", "L3")))
+
+
+def test_a_policy_names_the_columns_of_another_file(folder: Path):
+    (folder / "policy.yaml").write_text("matching: {columns: {name: last_name, born: date}}", encoding="utf-8")
+
+    told = match_files(MatchRequest(folder / "people.csv", policy_file=folder / "policy.yaml"))
+
+    assert told.startswith("3 records")
+
+
+def test_a_column_that_the_file_lacks_is_told(folder: Path):
+    (folder / "policy.yaml").write_text("matching: {columns: {surname: last_name}}", encoding="utf-8")
+
+    with pytest.raises(UsageError, match="surname"):
+        match_files(MatchRequest(folder / "people.csv", policy_file=folder / "policy.yaml"))
+
+
+def test_evaluate_tells_quality_by_threshold_and_what_was_missed(folder: Path):
+    match_files(MatchRequest(folder / "leads.csv", out=folder / "out"))
+    (folder / "truth.csv").write_text("Id,cluster\nL1,1\nL2,1\nL3,1\n", encoding="utf-8")
+
+    told = evaluate_files(folder / "out" / "pairs.csv", folder / "truth.csv", folder / "leads.csv", folder / "measured")
+
+    assert "true pairs that are not in the table: 2" in told
+    assert "missed by blocking 2, by scoring 0" in told
+    assert (folder / "measured" / "threshold.svg").exists()
+
+
+def test_pairs_without_probabilities_are_refused(folder: Path):
+    (folder / "truth.csv").write_text("Id,cluster\nL1,1\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="lacks the column"):
+        evaluate_files(folder / "leads.csv", folder / "truth.csv")
