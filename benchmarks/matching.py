@@ -48,14 +48,13 @@ def measured(
     """One line of the table."""
     table = evaluate(pd.read_parquet(pairs), truth, (*CUTS, cut)).by_cut
     fixed, best = table.iloc[-1], table.loc[table["cluster_f1"].idxmax()]
-    line = {
+    return {
         "tool": name, "seconds": median(float(str(run["seconds"])) for run in runs),
         "peak MB": median(float(str(run["peak_mb"])) for run in runs), "cut": cut,
         "pair P": fixed["precision"], "pair R": fixed["recall"], "pair F1": fixed["f1"],
         "cluster F1": fixed["cluster_f1"], "largest": int(fixed["largest"]),
         "best cut": best["cut"], "best cluster F1": best["cluster_f1"],
     }  # fmt: skip
-    return line
 
 
 def automatic(pairs: Path, truth: pd.DataFrame) -> str:
