@@ -13,6 +13,9 @@ MAX_DEPTH = 20
 
 KeyPath = tuple[str, ...]
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C parser where PyYAML has it: the same answer ten times as fast."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -53,14 +56,14 @@ def parse(text: str, name: str) -> Document:
 def _compose(text: str, name: str) -> yaml.Node | None:
     """The node tree, once its nesting is known to be shallow (the composer itself recurses)."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, yaml.AliasEvent):
             raise UsageError(f"{name}, line {line}: write the value out; aliases are not read.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise UsageError(f"{name}, line {line}: nested deeper than {MAX_DEPTH} levels.")
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+    return yaml.compose(text, Loader=_LOADER)
 
 
 def _index(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str) -> None:
