@@ -66,6 +66,8 @@ def _changes(name: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _cases(rule: str, rows: pd.DataFrame) -> pd.DataFrame:
     """One review case a record: its fields are blanked together or not at all."""
+    if rows.empty:
+        return outputs.empty("review")
     one = rows.sort_values(["object", "record_id", "field"]).groupby(["object", "record_id"], as_index=False)
     cases = one.agg(fields=("field", ", ".join), obstacle=("obstacle", "first"))
     columns = {

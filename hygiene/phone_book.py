@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from hygiene.merging.texts import looked_up
 from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
-from hygiene.phone_readings import Read, read
+from hygiene.phone_readings import Read, nothing_read, read
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import TEXT, fields_of
@@ -67,8 +67,7 @@ def phone_book(snapshot: Snapshot, policy: Policy, only: Mapping[str, pd.Series]
     columns = list(_columns(snapshot, only))
     memo: dict[Hashable, Any] = snapshot.memo if only is None else {}
     key = ("phone_book", policy.reading.region)
-    known = memo.get(key) or _Known(read(_texts(pa.array([], LARGE), 0), policy.reading.region))
-    known = memo[key] = _with_columns(known, columns, policy.reading.region)
+    known = memo[key] = _with_columns(memo.get(key, _Known(nothing_read())), columns, policy.reading.region)
     codes = [codes for _, codes in known.columns.values()]
     rows = [column.rows[code >= 0] for column, code in zip(columns, codes, strict=True)]
     sizes = [len(each) for each in rows]
@@ -145,7 +144,7 @@ def _with_columns(known: _Known, columns: list[_Column], region: str) -> _Known:
         for code, rows, ends in zip(codes, new, np.cumsum([len(each) for each in new]), strict=True):
             code[rows] = read_now[ends - len(rows) : ends]
         numbers = pd.concat([known.read.numbers, more.numbers], ignore_index=True)
-        known = _Known(Read(pd.concat([known.read.texts, more.texts]), numbers))
+        known = _Known(Read(pd.concat([known.read.texts, more.texts]), numbers) if start else more)
     of_columns = {(column.object, column.field): (column, code) for column, code in zip(columns, codes, strict=True)}
     return _Known(known.read, of_columns)
 

@@ -40,6 +40,14 @@ def read(texts: pd.DataFrame, region: str) -> Read:
     return Read(told, _numbers_of(told, parts["e164"], region))
 
 
+def nothing_read() -> Read:
+    """No text and no number."""
+    texts = ("text", "country", "account_country", "status", "region_from", "digits")
+    no_number = {"reading": np.empty(0, np.int64), "e164": np.empty(0, np.int64), "digits": [], "assumed": []}
+    numbers = pd.DataFrame(no_number).astype({"digits": TEXT, "assumed": "bool"})
+    return Read(pd.DataFrame(columns=list(texts), dtype=TEXT), numbers)
+
+
 def region_told(texts: pd.DataFrame, default_region: str) -> pd.Series:
     """Which country's number a text was taken for and why, for the reason of a change (`TEXT`, same index)."""
     record = country.parts(texts["country"])["country"]
@@ -56,13 +64,20 @@ def _numbers_of(texts: pd.DataFrame, e164: pd.Series, region: str) -> pd.DataFra
     single = pd.DataFrame({"reading": read.index, "e164": e164_integers(read), "digits": read.str.slice(1).array})
     unread = texts[(texts["status"] == "not_comparable").fillna(False)]
     long = unread[(unread["digits"].str.len() >= FEWEST_DIGITS).fillna(False)]
-    found = phone.all_numbers(long["text"], long["country"], long["account_country"], region)
-    several = found.assign(reading=found["row"], e164=e164_integers(found["e164"]))[["reading", "e164", "digits"]]
-    left = _left_over(long, several).dropna()
-    rests = pd.DataFrame({"reading": left.index, "e164": np.int64(0), "digits": left.array})
-    numbers = pd.concat([single, several, rests], ignore_index=True).astype({"reading": "int64", "digits": TEXT})
+    numbers = pd.concat([single, *_searched(long, region)], ignore_index=True)
+    numbers = numbers.astype({"reading": "int64", "digits": TEXT})
     own = (texts["region_from"] == "number") | texts["text"].str.contains("+", regex=False)
     return numbers.assign(assumed=~own.fillna(False).astype(bool).loc[numbers["reading"]].to_numpy())
+
+
+def _searched(unread: pd.DataFrame, region: str) -> list[pd.DataFrame]:
+    """The numbers found within texts that are no single number, and what may be a further one there."""
+    if unread.empty:
+        return []
+    found = phone.all_numbers(unread["text"], unread["country"], unread["account_country"], region)
+    several = found.assign(reading=found["row"], e164=e164_integers(found["e164"]))[["reading", "e164", "digits"]]
+    left = _left_over(unread, several).dropna()
+    return [several, pd.DataFrame({"reading": left.index, "e164": np.int64(0), "digits": left.array})]
 
 
 def _left_over(unread: pd.DataFrame, found: pd.DataFrame) -> pd.Series:

@@ -68,9 +68,12 @@ def _answers(
 
 def _flagged_numbers(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     """Numbers of fields that ZoomInfo's flags name."""
-    book, cells = flagged_cells(snapshot.extracted, policy)
-    named = cells[cells["named"]]
-    return _sources(snapshot.extracted, book, named, "ZoomInfo's flag on ")
+    key = (NAME, "flagged numbers", policy.reading.region)
+    if key not in snapshot.memo:
+        book, cells = flagged_cells(snapshot.extracted, policy)
+        snapshot.memo[key] = _sources(snapshot.extracted, book, cells[cells["named"]], "ZoomInfo's flag on ")
+    found: pd.DataFrame = snapshot.memo[key]
+    return found
 
 
 def _boxed_numbers(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
