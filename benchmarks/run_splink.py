@@ -123,7 +123,8 @@ def settings() -> SettingsCreator:
 def main() -> None:
     """Read, normalise, train, predict, cluster."""
     start = time.perf_counter()
-    raw = pd.read_csv(sys.argv[1], dtype=str, engine="pyarrow")
+    text = pd.StringDtype("pyarrow")
+    raw = pd.read_csv(sys.argv[1], dtype=text, engine="pyarrow", dtype_backend="pyarrow").astype(text)
     read = time.perf_counter()
     people = normalised(raw)
     ready = time.perf_counter()

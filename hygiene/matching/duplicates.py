@@ -47,8 +47,9 @@ def find_duplicates(
         InputError: an id is missing or stands twice.
     """
     records = gather(left, right)
-    people = people_of(records)
-    blocks = [make_blocks(key, policy.matching.block_limit) for key in people_keys(people)]
+    people = people_of(records, workers)
+    keys = people_keys(people)
+    blocks = list(windowed(lambda key: make_blocks(key, policy.matching.block_limit), keys, workers))
     prior = prior_bits(records.left, len(records) - records.left if records.link else None, policy.matching)
     scored, compared = _score(people, blocks, policy, prior, progress, workers)
     decided = decided_rows(records, decisions)

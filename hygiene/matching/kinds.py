@@ -22,6 +22,8 @@ from hygiene.matching.similar import distances
 
 NEAR_SHARE: Final = 0.88
 SIMILAR_SHARE: Final = 0.7
+NEAR_WORDS: Final = 0.75
+SIMILAR_WORDS: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,21 @@ def _by_edits(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
 
 
 def _by_likeness(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
-    """same, near, similar, different, by the share of signs that agree in order."""
+    """same, near, similar, different, by the share of signs in order or of rare words in common."""
     level = np.where(_known(a, b), 4, 0).astype(np.int8)
     level[(a == b) & (a >= 0)] = 1
     rest = np.flatnonzero((a != b) & _known(a, b))
     low, high = np.minimum(a[rest], b[rest]), np.maximum(a[rest], b[rest])
     packed, back = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
+    one, other = (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
     strings = vocabulary.strings
-    scores = process.cpdist(
-        [strings[code] for code in packed >> 32], [strings[code] for code in packed & 0xFFFFFFFF],
+    signs = process.cpdist(
+        [strings[code] for code in one], [strings[code] for code in other],
         scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_SHARE, dtype=np.float64,
     )  # fmt: skip
-    level[rest] = np.select([scores >= NEAR_SHARE, scores >= SIMILAR_SHARE], [2, 3], 4)[back]
+    words = vocabulary.words.likeness(one, other)
+    near, similar = (signs >= NEAR_SHARE) | (words >= NEAR_WORDS), (signs >= SIMILAR_SHARE) | (words >= SIMILAR_WORDS)
+    level[rest] = np.select([near, similar], [2, 3], 4)[back]
     return level
 
 

@@ -1,5 +1,6 @@
 """What is compared of people: codes for each record, made once from the normalised table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.matching.records import MISSING, Codes, Column, Records, Vocabulary, combine, encode
+from hygiene.matching.windowed import windowed
 from hygiene.normalize.nicknames import related_pairs
 
 PHONES: Final = ("phone", "mobile", "other_phone")
@@ -149,22 +151,28 @@ class People:
         return distinct_by_code(codes, surnames, len(self.phones[0].vocabulary))
 
 
-def people_of(records: Records) -> People:
+def people_of(records: Records, workers: int = 1) -> People:
     """The codes of every record. Fillers count as missing: they never make a match."""
-    names = _names(records)
-    firms = _firms(records)
-    mail = _mail(records, *names["texts"])
-    phones = encode([records.text(name) for name in PHONES])
+    tasks: tuple[Callable[[], Any], ...] = (
+        lambda: _names_and_mail(records), lambda: _firms(records),
+        lambda: encode([records.text(name) for name in PHONES]), lambda: encode([records.text("title")])[0],
+    )  # fmt: skip
+    named, firms, phones, title = windowed(lambda task: task(), tasks, workers)
     used = tuple(column for column in phones if (column.codes >= 0).any()) or phones[:1]
     return People(
         records=records, phones=used,
         extension=encode([records.text("phone_extension")])[0],
-        title=(title := encode([records.text("title")])[0]), title_words=_words(title),
+        title=title, title_words=_words(title),
         suffix=encode([records.text("name_suffix")])[0],
         country=encode([records.text("country")])[0],
         place=tuple(encode([records.text(name)])[0] for name in ("street", "postal", "city", "state")),
-        **names["columns"], **mail, **firms,
+        **named, **firms,
     )  # fmt: skip
+
+
+def _names_and_mail(records: Records) -> dict[str, Any]:
+    names = _names(records)
+    return {**names["columns"], **_mail(records, *names["texts"])}
 
 
 def _names(records: Records) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.errors import InputError
+
+if TYPE_CHECKING:
+    from hygiene.matching.words import Words
 
 Codes = NDArray[np.int32]
 Integers = NDArray[np.signedinteger[Any]]
@@ -33,6 +36,13 @@ class Vocabulary:
     def strings(self) -> list[str]:
         """The texts as Python strings, in the order of their codes."""
         return list(self.texts.to_pylist())
+
+    @cached_property
+    def words(self) -> "Words":
+        """The words of the texts, weighed by rarity."""
+        from hygiene.matching.words import Words
+
+        return Words(self)
 
     @cached_property
     def lengths(self) -> NDArray[np.int16]:

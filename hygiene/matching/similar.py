@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from hygiene.matching.records import Codes, Vocabulary
 
 FAR: Final = np.int8(9)
-FEW: Final = 4
+FEW: Final = 64
 """Below this share of the vocabulary, comparing at once is cheaper than looking at all its letters."""
 
 

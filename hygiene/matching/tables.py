@@ -85,6 +85,8 @@ def keys_of(table: Table) -> tuple[Key, ...]:
     for name, column in table.columns.items():
         if len(column.vocabulary) >= UNSELECTIVE:
             keys.append(Key(name, (codes[name],), tuple(starts_of(table.columns[o], 3) for o in codes if o != name)))
+        if table.kinds[name] in ("text", "company") and len(column.vocabulary) >= UNSELECTIVE:
+            keys.append(Key(f"words of {name}", column.vocabulary.words.rarest(column), (codes[name],)))
     names = list(codes)
     for at, one in enumerate(names):
         for other in names[at + 1 :]:
