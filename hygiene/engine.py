@@ -89,6 +89,7 @@ def _one_round(
     snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], label: str, progress: Progress | None
 ) -> Round:
     proposals = {}
+    snapshot = replace(snapshot, undecided=frozenset())
     for done, rule in enumerate(rules):
         if progress is not None:
             progress(f"{label}: {rule.name}", done, len(rules))
@@ -96,7 +97,15 @@ def _one_round(
         changes = _completed(proposal.changes, rule.name, snapshot)
         proposals[rule.name] = replace(proposal, changes=changes)
         snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
+        snapshot = replace(snapshot, undecided=snapshot.undecided | _undecided(proposal))
     return Round(proposals, snapshot)
+
+
+def _undecided(proposal: Proposal) -> frozenset[str]:
+    """Records that a person is asked about because they may be one with another: the cases of rules that pair."""
+    if proposal.pairs.empty:
+        return frozenset()
+    return frozenset(proposal.review["records"].str.split(";").explode().dropna())
 
 
 def _completed(changes: pd.DataFrame, rule: str, snapshot: Snapshot) -> pd.DataFrame:

@@ -46,7 +46,7 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         # opt-outs
         "opt_out_unknown_spelling": "The non-matched reason looks like an opt-out but is not OPT_OUT; correct it.",
         "opt_out_converted_lead": "An opted-out lead that is converted is not touched; look at its contact.",
-        "opt_out_copy_in_converted_lead": "A converted lead holds the data of a contact to be erased; remove it by hand.",
+        "opt_out_copy_in_converted_lead": "A converted lead holds data of a contact to be erased; remove it by hand.",
         # Do Not Call
         "dnc_unknown_number": "The number cannot be read and resembles a listed one; correct it or take it away.",
         "dnc_converted_lead": "A converted lead has a listed number; it is read-only, so mend it by hand.",

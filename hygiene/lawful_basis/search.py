@@ -32,6 +32,7 @@ class Search:
     snapshot: Snapshot
     policy: Policy
     people: Mapping[str, pd.DataFrame]
+    undecided: frozenset[str] = frozenset()
 
     @property
     def as_of(self) -> pd.Timestamp:
@@ -69,7 +70,7 @@ def search_of(snapshot: Snapshot, policy: Policy, subjects: pd.Series) -> Search
     people = {name: snapshot.extracted.table(name) for name in PEOPLE}
     mine = {name: table[is_among(table["Id"], members["record_id"])] for name, table in people.items()}
     named = {name: table.assign(subject=table["Id"].map(subject_of).astype(TEXT)) for name, table in mine.items()}
-    return Search(snapshot.extracted, policy, named)
+    return Search(snapshot.extracted, policy, named, snapshot.undecided)
 
 
 def found(subject: pd.Series, told: pd.Series | str, *, date: pd.Series | None = None) -> pd.DataFrame:

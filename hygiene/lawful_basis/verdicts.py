@@ -18,6 +18,9 @@ LEGAL_HOLD_BASIS: Final = "17(3)(e)"
 """GDPR: no erasure of what legal claims need."""
 
 
+UNDECIDED: Final = "the other records of an undecided duplicate case"
+
+
 @dataclass(frozen=True)
 class Judgement:
     """The verdicts, and what they rest on.
@@ -36,7 +39,8 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
     """A verdict for each subject (record ids, unique).
 
     `hold` where a record of the person is on legal hold; else `keep` where evidence counts; else `undetermined` where
-    a kind that the policy requires could not be searched; else `erase`.
+    a kind that the policy requires could not be searched or an open case may make another record the same person; else
+    `erase`.
     """
     kinds: dict[str, Evidence] = {
         name: setting for name, setting in search.policy.opt_out.evidence.items() if setting.enabled
@@ -50,7 +54,7 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
             "searched": _searched(index, weighed, gaps, kinds),
             "found": _per_subject(index, counting.assign(text=counting["kind"] + ": " + counting["told"]), "; "),
             "bases": _bases(index, counting, kinds),
-            "missing": _per_subject(index, _required(gaps, kinds).rename(columns={"what": "text"}), "; "),
+            "missing": _missing(index, gaps, kinds, search),
         }
     )
     verdicts = _verdicts(texts, _held(index, search), counting, search)
@@ -77,6 +81,17 @@ def _stack(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([frame.assign(kind=name) for name, frame in frames.items()], ignore_index=True).astype(
         {"kind": TEXT}
     )
+
+
+def _missing(index: pd.Index, gaps: pd.DataFrame, kinds: Mapping[str, Evidence], search: Search) -> pd.Series:
+    """What stands in the way of an erasure: required evidence that was not given, or an undecided duplicate case.
+
+    Who may be one person with another record may have that record's evidence too.
+    """
+    lacking = _per_subject(index, _required(gaps, kinds).rename(columns={"what": "text"}), "; ")
+    undecided = pd.Series(UNDECIDED, index=index, dtype=TEXT).where(index.isin(search.undecided))
+    text = joined([lacking, undecided], "; ")
+    return text.mask(text == "", pd.NA)
 
 
 def _required(gaps: pd.DataFrame, kinds: Mapping[str, Evidence]) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from hygiene.policy.section import Section
 
-
 KindName = Literal[
     "first_name", "last_name", "date", "identifier", "phone", "postal_code", "number", "email", "text", "company",
     "category",
