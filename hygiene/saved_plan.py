@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -72,7 +73,7 @@ def _digest_of_file(path: Path) -> str:
     return sha256_of(path.read_bytes()) if path.is_file() else ""
 
 
-def _json(folder: Path, name: str) -> dict[str, object]:
+def _json(folder: Path, name: str) -> dict[str, Any]:
     try:
         data = json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:

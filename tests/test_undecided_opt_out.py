@@ -6,11 +6,14 @@ from tests.tables import assert_table, snapshot
 
 OPTED_OUT = """
     Id     | FirstName | LastName | Email            | Phone         | Company | LeadSource | Status   | CreatedDate \
-| DOZISF__ZoomInfo_Non_Matched_Reason__c | Actively_Being_Sequenced__c | Legal_Hold__c | LastActivityDate | Behavior_Score__c
+| DOZISF__ZoomInfo_Non_Matched_Reason__c | Actively_Being_Sequenced__c | Legal_Hold__c | LastActivityDate \
+| Behavior_Score__c
     Lead 1 | Ada       | Lovelace | ada@engine.test  | +14155550101  | Engine  | Zoominfo   | Accepted | 2020-01-01  \
-| OPT_OUT |                             | false         | 2020-01-02       | 0
+| OPT_OUT |                             | false         | 2020-01-02 \
+| 0
     Lead 2 | {other}   | {family} | {email}          | +14155550101  | Engine  | Demo       | Accepted | 2026-10-01  \
-|         | {barred}                    | false         | 2020-01-02       | 0
+|         | {barred}                    | false         | 2020-01-02 \
+| 0
 """
 EVIDENCE = {
     "CampaignMember": "Id | LeadId | ContactId | CampaignId | Status | HasResponded | FirstRespondedDate",
