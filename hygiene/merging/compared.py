@@ -60,6 +60,8 @@ def _partly_read(records: pd.DataFrame, known: _Known, object_name: str, region:
     for column in _read_columns(object_name):
         values, earlier = records[column], known.records[column].take(before).reset_index(drop=True)
         same &= ((values == earlier).fillna(False) | (values.isna() & earlier.isna())).to_numpy(dtype=bool)
+    if same.all():
+        return known.table.take(before).reset_index(drop=True)
     fresh = people_table(records[~same].reset_index(drop=True), object_name, region, known.accounts)
     both = pd.concat([known.table.take(before[same]), fresh], ignore_index=True)
     place = np.empty(len(records), dtype=np.int64)

@@ -63,7 +63,7 @@ def automatic_groups(found: Found, barred: Mask) -> Rows:
     has_barred = np.zeros(len(found), dtype=bool)
     has_barred[decided[barred]] = True
     fixed = has_barred[decided]
-    edges = said + _whole_groups(found, barred) + _rests_of_groups(found, barred)
+    edges = said + _whole_groups(found, barred) + _rests_of_groups(found)
     free = partition(len(found), edges.where(~fixed[edges.left] & ~fixed[edges.right]), found.parted)
     return np.where(fixed, decided, free)
 
@@ -90,8 +90,7 @@ def _whole_groups(found: Found, barred: Mask) -> Edges:
     return certain(rows, found.group[rows])
 
 
-def _rests_of_groups(found: Found, barred: Mask) -> Edges:
-    """Automatic pairs of unbarred records within one group of the matcher."""
-    inside = found.auto & (found.group[found.left] == found.group[found.right])
-    kept = inside & ~barred[found.left] & ~barred[found.right]
+def _rests_of_groups(found: Found) -> Edges:
+    """Automatic pairs within one group of the matcher."""
+    kept = found.auto & (found.group[found.left] == found.group[found.right])
     return Edges(found.left[kept], found.right[kept], found.probability[kept])

@@ -170,6 +170,25 @@ def test_a_case_beside_a_merge_starts_from_what_the_merge_leaves(default_policy)
     assert not changes.duplicated(["action", "record_id", "field"]).any()
 
 
+def test_the_survivor_of_a_merge_is_the_master_of_its_case_though_another_had_more_to_say_for_it(default_policy):
+    org = snapshot(
+        Lead="""
+        Id     | LastName | LastActivityDate | DoNotCall
+        Lead 1 | Lovelace | 2021-01-01       | false
+        Lead 2 | Lovelace | 2020-01-01       | true
+        Lead 3 | Lovelace | 2026-01-01       | true
+        """
+    )
+    found = matches("left | right | probability\nLead 1 | Lead 2 | 0.9999\nLead 1 | Lead 3 | 0.7")
+
+    changes = merging(org, found, default_policy).changes
+
+    expected = "record_id | into_id | tier\nLead 2 | Lead 1 | auto\nLead 3 | Lead 1 | review"
+    assert_table(expected, by_action(changes))
+    assert by_action(changes)["reason"].iloc[1].endswith("stays: it survives an automatic merge.")
+    assert_table("record_id | new | tier\nLead 1 | true | auto", of_field(changes, "DoNotCall"))
+
+
 def test_the_matchers_cause_is_told(default_policy):
     found = matches(
         "left | right | probability\nLead 1 | Lead 2 | 0.7",

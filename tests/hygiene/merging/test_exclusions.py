@@ -86,12 +86,23 @@ def test_contacts_are_also_excluded_by_their_account_quote_and_custom(default_po
     assert_table(expected, reasons(org, "Contact", default_policy))
 
 
-def test_the_policy_can_switch_an_exclusion_off(default_policy):
-    org = snapshot(Lead="Id | LastName | Actively_Being_Sequenced__c\nLead 1 | A | true")
-    settings = default_policy.exclusions.model_copy(update={"being_sequenced": False})
+@pytest.mark.parametrize(
+    ("setting", "field", "value"),
+    [
+        ("being_sequenced", "Actively_Being_Sequenced__c", "true"),
+        ("partner_account", "Partner_Account__c", "Partners Inc"),
+        ("legal_hold", "Legal_Hold__c", "true"),
+        ("open_quote", "On_Open_Quote__c", "true"),
+        ("current_customer", "Current_Customer__c", "true"),
+    ],
+)
+def test_the_policy_can_switch_an_exclusion_off(default_policy, setting: str, field: str, value: str):
+    org = snapshot(Contact=f"Id | LastName | {field}\nContact 1 | A | {value}")
+    settings = default_policy.exclusions.model_copy(update={setting: False})
     policy = default_policy.model_copy(update={"exclusions": settings})
 
-    assert reasons(org, "Lead", policy)["reason"].isna().all()
+    assert reasons(org, "Contact", default_policy)["reason"].notna().all()
+    assert reasons(org, "Contact", policy)["reason"].isna().all()
 
 
 def test_a_quarantined_value_excludes_its_record(default_policy):

@@ -1,5 +1,7 @@
 """Which records make one group, with or without a person."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -65,6 +67,13 @@ def test_a_person_may_link_a_barred_record_but_nobody_else_comes_along():
     said = [("Lead 2", "Lead 3", MUST_LINK)]
 
     assert automatic(TRIANGLE, barred=["Lead 3", "Lead 4"], decisions=said) == [["Lead 2", "Lead 3"]]
+
+
+def test_who_surely_is_one_with_a_record_that_a_person_linked_to_a_barred_one_waits():
+    pairs = "left | right | probability\nLead 1 | Lead 2 | 0.6\nLead 1 | Lead 3 | 0.9999\nLead 3 | Lead 4 | 0.9999"
+    said = [("Lead 1", "Lead 2", MUST_LINK)]
+
+    assert automatic(pairs, barred=["Lead 2"], decisions=said) == [["Lead 1", "Lead 2"], ["Lead 3", "Lead 4"]]
 
 
 def test_whom_a_person_parted_stays_apart_whoever_links_them():
@@ -141,7 +150,7 @@ def test_decisions_are_asked_of_the_records_at_hand():
     said = decided(
         ("Lead 1", "Lead 2", CANNOT_LINK), ("Contact 1", "Lead 2", MUST_LINK), ("Lead 1", "Lead 8", MUST_LINK)
     )
-    org = type(org)(org.tables, org.as_of, org.given, decisions=said)
+    org = replace(org, decisions=said)
     leads, contacts = org.table("Lead")["Id"], org.table("Contact")["Id"]
 
     assert_table("left_id | right_id | decision\nLead 1 | Lead 2 | cannot_link", decisions_among(org, leads))
@@ -150,10 +159,12 @@ def test_decisions_are_asked_of_the_records_at_hand():
 
 def test_a_no_outlives_the_merge_of_whom_it_was_said():
     org = snapshot(Lead="Id | LastName\nLead 1 | A\nLead 2 | B\nLead 3 | C")
-    org = type(org)(org.tables, org.as_of, org.given, decisions=decided(("Lead 2", "Lead 3", CANNOT_LINK)))
+    org = replace(org, decisions=decided(("Lead 2", "Lead 3", CANNOT_LINK)))
     merge = frame("rule | action | object | record_id | into_id\nr | merge | Lead | Lead 2 | Lead 1")
 
     after = apply_changes(org, outputs.typed("changes", merge))
+    unrelated = replace(after, decisions=decided(("Lead 1", "Lead 3", MUST_LINK)))
 
+    assert len(decisions_among(unrelated, after.table("Lead")["Id"])) == 1
     expected = "left_id | right_id | decision\nLead 1 | Lead 3 | cannot_link"
     assert_table(expected, decisions_among(after, after.table("Lead")["Id"]))

@@ -152,6 +152,16 @@ def test_consent_of_a_lead_that_cannot_be_read_goes_to_a_person(default_policy):
     assert_table("record_id | new | tier\nContact 1 | true | review", of_field(proposal.changes, "DoNotCall"))
 
 
+def test_consent_that_cannot_be_read_is_taken_as_set_where_a_person_linked_the_two(default_policy):
+    unread = org(leads=LEADS.replace("2019-01-01  | true", "2019-01-01  |     "))
+    said = frame(f"left_id | right_id | decision\nLead 1 | Contact 1 | {MUST_LINK}")
+
+    changes = converting(unread, matches(ONE), default_policy, said).changes
+
+    assert_table("record_id | into_id | tier\nLead 1 | Contact 1 | auto", conversions(changes))
+    assert_table("record_id | new | tier\nContact 1 | true | auto", of_field(changes, "DoNotCall"))
+
+
 def test_where_the_policy_forbids_it_nothing_is_automatic(default_policy):
     tiers = default_policy.tiers.model_copy(update={"automatic": {"lead_to_contact": False}})
 
@@ -185,6 +195,18 @@ def test_a_parted_pair_is_not_asked_again_and_leaves_the_other_contact_clear(def
     changes = converting(org(), matches(both), default_policy, said).changes
 
     assert_table("record_id | into_id | tier\nLead 1 | Contact 1 | auto", conversions(changes))
+
+
+def test_a_case_beside_a_conversion_starts_from_what_the_conversion_leaves(default_policy):
+    both = pairs(("Lead 1", "Contact 1", 0.9999), ("Lead 2", "Contact 1", 0.9))
+
+    changes = converting(org(), matches(both), default_policy).changes
+
+    assert_table(
+        "record_id | into_id | tier\nLead 1 | Contact 1 | auto\nLead 2 | Contact 1 | review", conversions(changes)
+    )
+    assert_table("new | tier\nEngineer | auto", of_field(changes, "Title"))
+    assert not changes.duplicated(["action", "record_id", "field"]).any()
 
 
 def test_the_facts_count_leads(default_policy):
