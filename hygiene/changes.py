@@ -47,6 +47,8 @@ def removals(
 
 def findings(object_name: str, ids: pd.Series, field: Texts, code: Texts, message: Texts) -> pd.DataFrame:
     """One finding for each id: a short `code` for counting and a `message` for reading."""
+    if ids.empty:
+        return outputs.empty("findings")
     columns = {"object": object_name, "record_id": ids, "field": field, "code": code, "message": message}
     return outputs.typed("findings", _frame(columns, ids))
 
@@ -78,6 +80,8 @@ def stack_changes(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _rows(
     action: str, object_name: str, ids: pd.Series, tier: Texts, reason: Texts, evidence: Texts, **more: Texts
 ) -> pd.DataFrame:
+    if ids.empty:
+        return outputs.empty("changes")
     columns = dict.fromkeys(outputs.COLUMNS["changes"]) | {
         "action": action, "object": object_name, "record_id": ids,
         "tier": tier, "reason": reason, "evidence": evidence, **more,

@@ -40,7 +40,19 @@ def flagged_cells(snapshot: Snapshot, policy: Policy) -> tuple[PhoneBook, pd.Dat
 
     Out: cells with `flag`, `named` (the flag names this field; else it is the one beside it) and `answer` (int8 of
     `dnc_compare`: `LISTED` for a named field and for the same number beside it, `UNKNOWN` where that is undecided).
+    What the extracted snapshot says is remembered for the rules and rounds that ask it again.
     """
+    key = ("flagged_cells", policy.reading.region)
+    if snapshot.before is None and key in snapshot.memo:
+        known: tuple[PhoneBook, pd.DataFrame] = snapshot.memo[key]
+        return known
+    told = _flagged_cells(snapshot, policy)
+    if snapshot.before is None:
+        snapshot.memo[key] = told
+    return told
+
+
+def _flagged_cells(snapshot: Snapshot, policy: Policy) -> tuple[PhoneBook, pd.DataFrame]:
     on = {flag: flagged(snapshot, flag) for flag in FLAGS}
     first, second = on.values()
     book = phone_book(snapshot, policy, {name: first[name] | second[name] for name in PEOPLE})

@@ -89,7 +89,7 @@ def _one_round(
     snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], label: str, progress: Progress | None
 ) -> Round:
     proposals = {}
-    snapshot = replace(snapshot, undecided=frozenset())
+    snapshot = replace(snapshot, undecided=frozenset(), before=snapshot.extracted)
     for done, rule in enumerate(rules):
         if progress is not None:
             progress(f"{label}: {rule.name}", done, len(rules))

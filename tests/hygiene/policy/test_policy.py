@@ -62,9 +62,7 @@ def test_a_file_that_is_no_utf8_is_one_sentence(tmp_path):
 def test_every_key_of_the_default_says_what_and_where_from():
     lines = default_text().splitlines()
     bare = [
-        line
-        for above, line in pairwise(lines)
-        if re.match(r"  \w[\w ]*:", line) and not above.lstrip().startswith("#")
+        line for above, line in pairwise(lines) if re.match(r"  \w[\w ]*:", line) and not above.lstrip().startswith("#")
     ]
 
     assert bare == []
