@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.crm import ids, moments
-from hygiene.crm.arrow import cast_each, is_null, take_text, to_series
+from hygiene.crm.arrow import cast_each, is_null, take_text, to_numpy, to_series
 from hygiene.crm.quarantine import Check
 from hygiene.policy.models import Reading
 from schemas.columns import Kind
@@ -57,18 +57,22 @@ def typed(cells: pa.LargeStringArray, kind: Kind, reading: Reading) -> Typed:
 
 
 def _ids(cells: pa.LargeStringArray) -> Typed:
-    found = ids.canonical(cells)
-    values = to_series(found.ids)
-    return Typed(values, _unread(found.malformed, _ID, cells), None, pc.coalesce(found.ids, cells))
+    # References repeat (a few owners, some accounts), so each distinct one is read once.
+    coded = pc.dictionary_encode(cells)
+    found = ids.canonical(coded.dictionary)
+    values = found.ids.take(coded.indices)
+    canonical = pc.coalesce(found.ids, coded.dictionary).take(coded.indices)
+    unread = _unread(_repeated(found.malformed, coded.indices), _ID, cells)
+    return Typed(to_series(values), unread, None, canonical)
 
 
 def _flags(cells: pa.LargeStringArray) -> Typed:
     coded = pc.dictionary_encode(cells)
-    meanings = [FLAGS.get(text.strip().lower()) for text in coded.dictionary.to_pylist()]
-    read = pa.array(meanings, pa.bool_()).take(coded.indices)
+    meanings = pa.array([FLAGS.get(text.strip().lower()) for text in coded.dictionary.to_pylist()], pa.bool_())
+    read = meanings.take(coded.indices)
     unread = _unread(is_null(read) & ~is_null(cells), _FLAG, cells)
-    canonical = pc.coalesce(pc.cast(read, pa.large_string()), cells)
-    return Typed(to_series(read, pd.BooleanDtype()), unread, None, canonical)
+    canonical = pc.coalesce(pc.cast(meanings, pa.large_string()), coded.dictionary)
+    return Typed(to_series(read, pd.BooleanDtype()), unread, None, canonical.take(coded.indices))
 
 
 def _numbers(cells: pa.LargeStringArray) -> Typed:
@@ -93,6 +97,12 @@ def _moments(cells: pa.LargeStringArray, reading: Reading) -> Typed:
 def _blank_to_null(cells: pa.LargeStringArray) -> pa.LargeStringArray:
     blank = pc.utf8_is_space(cells)
     return pc.if_else(blank, None, cells) if pc.any(blank).as_py() else cells
+
+
+def _repeated(of_distinct: np.ndarray, codes: pa.Array) -> np.ndarray:
+    """What is told of each distinct text, for each row; False for null (bool)."""
+    rows: np.ndarray = np.append(of_distinct, False)[to_numpy(pc.fill_null(codes, len(of_distinct)))]
+    return rows
 
 
 def _unread(problem: np.ndarray, check: Check, cells: pa.LargeStringArray) -> tuple[Unread, ...]:

@@ -84,6 +84,9 @@ def _columns(layout: Layout, found: Identified, name: str, policy: Policy) -> li
 
     def one(position: int) -> _Column:
         field = layout.header.fields[position]
+        if field == "Id":
+            known = found.ids.take(order)
+            return _Column(Typed(to_series(known), (), None, known), digest.of_column(known))
         cells = layout.records.cells.column(position).combine_chunks()
         chosen = cells if whole else cells.take(order)
         if field is None:
