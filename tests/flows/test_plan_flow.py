@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 SAMPLES = Path("data/samples")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def prefect_server():
     """One real Prefect server on loopback for all flow tests; starting one takes some ten seconds."""
     os.environ.update(PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
