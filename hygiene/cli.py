@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from hygiene import console
+from hygiene.commands import register_all
 from hygiene.errors import HygieneError, PartlyAppliedError, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -142,6 +143,9 @@ def policy_show(file: Annotated[Path | None, typer.Argument(help="Policy YAML; e
     from hygiene.policy import load
 
     typer.echo(as_json(load(file).model_dump(mode="json")), nl=False)
+
+
+register_all(app)
 
 
 def _raised(given: list[str]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What every test shares: the Hypothesis profile and the shipped policy."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -26,6 +27,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 def default_policy() -> Policy:
     """The policy as shipped."""
     return load()
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Ledger, keys and vault of each test lie in a folder of its own, never in the home of who runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("LEAD_HYGIENE_HOME", str(home))
+    return home
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
