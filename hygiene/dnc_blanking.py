@@ -21,7 +21,8 @@ OF_ACCOUNT: Final = "an account's number serves all of its people"
 class Blanking:
     """Fields to blank and fields in doubt, for one rule.
 
-    listed: `object`, `record_id`, `field`, `value`, `reason`, `evidence` (TEXT), one row a field.
+    listed: `object`, `record_id`, `field`, `value`, `reason`, `evidence` (TEXT), one row a field; where a rule
+        has doubts of its own, `doubt` (TEXT): why a person must decide.
     unknown: `object`, `record_id`, `field`, `message` (TEXT): what could not be decided.
     """
 
@@ -50,6 +51,8 @@ def _obstacles(snapshot: Snapshot, fields: pd.DataFrame) -> pd.Series:
         table = snapshot.table(name)
         held |= fields["record_id"].isin(table.loc[is_on_hold(table), "Id"])
     nobody = pd.Series(pd.NA, index=fields.index, dtype=TEXT)
+    if "doubt" in fields.columns:
+        nobody = fields["doubt"]
     return nobody.mask(fields["object"] == "Account", OF_ACCOUNT).mask(held, ON_HOLD)
 
 

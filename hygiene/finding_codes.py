@@ -47,6 +47,10 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "opt_out_unknown_spelling": "The non-matched reason looks like an opt-out but is not OPT_OUT; correct it.",
         "opt_out_converted_lead": "An opted-out lead that is converted is not touched; look at its contact.",
         "opt_out_copy_in_converted_lead": "A converted lead holds data of a contact to be erased; remove it by hand.",
+        # suppression list
+        "returned_after_purge": "A person who was erased is back; stop what brings them, and judge the record anew.",
+        "purged_email_on_older_record": "An older record holds the e-mail of somebody who was erased; look at it.",
+        "dnc_number_returned": "A blanked number of the internal Do-Not-Call list is back; stop what brings it.",
         # Do Not Call
         "dnc_unknown_number": "The number cannot be read and resembles a listed one; correct it or take it away.",
         "dnc_converted_lead": "A converted lead has a listed number; it is read-only, so mend it by hand.",

@@ -14,6 +14,7 @@ import pandas as pd
 
 from hygiene.decisions import no_decisions
 from hygiene.dnc_list import DncNumbers
+from hygiene.suppression import Suppressions
 from schemas import outputs
 from schemas.columns import DTYPES, OBJECTS, TEXT, empty_table
 
@@ -29,6 +30,7 @@ class Snapshot:
     quarantine: rows of `schemas.outputs` "quarantine"; a record named in it is left out of matching.
     dnc_lists: the Do-Not-Call lists given to the run, already read.
     decisions: pairs that a person linked or parted, `left_id`, `right_id`, `decision` (see `hygiene.decisions`).
+    suppressions: the suppression list with its keys, already read.
     undecided: ids of records that an open duplicate case says may be one person; rules before this one found them.
     before: the snapshot as it was extracted, when changes were applied since; `extracted` is never None.
     absorbed: every merge and conversion since then, in order: `object`, `record_id`, `into_object`, `into_id` (TEXT).
@@ -40,6 +42,7 @@ class Snapshot:
     quarantine: pd.DataFrame = field(default_factory=lambda: outputs.empty("quarantine"))
     dnc_lists: tuple[DncNumbers, ...] = ()
     decisions: pd.DataFrame = field(default_factory=no_decisions)
+    suppressions: Suppressions = field(default_factory=Suppressions, repr=False)
     undecided: frozenset[str] = frozenset()
     before: "Snapshot | None" = field(default=None, repr=False)
     absorbed: pd.DataFrame = field(default_factory=lambda: no_absorbed())

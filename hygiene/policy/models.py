@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from hygiene.policy.matching import Matching
 from hygiene.policy.section import Section
+from hygiene.policy.suppression import Suppression
 from schemas import vocabularies
 
 
@@ -209,5 +210,6 @@ class Policy(Section):
     dnc: Dnc
     opt_out: OptOut
     test_leads: TestLeads
+    suppression: Suppression
     caps: Caps
     report: Report

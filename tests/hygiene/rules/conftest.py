@@ -10,13 +10,15 @@ import pytest
 
 from hygiene.apply_changes import apply_changes
 from hygiene.dnc_list import DncNumbers
+from hygiene.keys import new_ring
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, all_rules
 from hygiene.snapshot import Snapshot
+from hygiene.suppression import Cause, Suppressions, in_force, rows_of
 from hygiene.validate import validate
 from schemas import outputs
 from schemas.columns import fields_of
-from tests.tables import snapshot
+from tests.tables import AS_OF, snapshot
 
 LEADS = """
 Id      | FirstName | LastName | Email                     | Title         | Company               | Phone           | MobilePhone     | LeadSource    | Status     | CreatedDate | IsConverted | IsDeleted | Legal_Hold__c
@@ -28,7 +30,7 @@ Lead 5  | Tom       | Held     | tom@held.example          | Test          | Hel
 Lead 6  | Olga      | Outer    | olga@outer.example        | Buyer         | Outer                 | +44 20 7946 0106 |                | Zoominfo      | Raw        | 2021-02-01  |             |           |
 Lead 7  | Otto      | Keeper   | otto@keeper.example       | Buyer         | Keeper                |                 |                 | Demo          | Qualifying | 2026-09-01  |             |           |
 Lead 8  | Nina      | Silent   | nina@silent.example       | Buyer         | Silent                | +1 415 555 0108 | +1 415 555 0109 | Pigeon        |            | 2025-02-01  |             |           |
-Lead 9  | Ruth      | Listed   | not an address            | Buyer         | Listed                | +1 415 555 0110 |                 | Web Chat      | MQL        | 2026-11-01  |             |           |
+Lead 9  | Ruth      | Listed   | not an address            | Buyer         | Listed                | +1 415 555 0110 | +1 415 555 0121 | Web Chat      | MQL        | 2026-11-01  |             |           |
 Lead 10 | Paul      | Gone     | paul@gone.example         | Test          | Gone                  | +1 415 555 0110 |                 |               |            | 2025-02-01  | true        |           |
 Lead 11 | Dora      | Binned   | dora@binned.example       | Test          | Binned                | +1 415 555 0110 |                 |               |            | 2025-02-01  |             | true      |
 Lead 12 | Test      | Person   | test@example.com          | Buyer         | asdf                  | 0000000000      |                 | Investor      | Raw        | 2025-02-01  |             |           |
@@ -103,6 +105,16 @@ DNC_LIST = DncNumbers(
 )
 
 
+def suppressions() -> Suppressions:
+    """An erased person who is back as contact 4, and two numbers of the internal list: one on lead 9, one on lead 6."""
+    key, purged = new_ring("2026-01-01").newest("suppression"), pd.Timestamp("2026-06-01", tz="UTC")
+    rows = [
+        rows_of("email", ["emmy@ring.example"], key, Cause("erasure", "zoominfo_opt_out", purged, None)),
+        rows_of("phone", ["+14155550121", "+442079460106"], key, Cause("internal_dnc", "dnc_internal", purged, None)),
+    ]
+    return in_force(pd.concat(rows, ignore_index=True), AS_OF, {key.id: key})
+
+
 @pytest.fixture(scope="session")
 def org(default_policy: Policy) -> Snapshot:
     """The drawn tables as an org would give them: every column there, empty boxes unticked; with one DNC list."""
@@ -119,7 +131,7 @@ def org(default_policy: Policy) -> Snapshot:
         as_of=drawn.as_of,
         dnc_lists=(DNC_LIST,),
     )
-    return validated
+    return replace(validated, suppressions=suppressions())
 
 
 def _unticked(table: pd.DataFrame, name: str) -> pd.DataFrame:
