@@ -5,7 +5,8 @@ from pathlib import Path
 
 from hygiene.errors import UsageError
 from hygiene.key_file import VARIABLE, find_ring, key_file, load_ring, replace_ring
-from hygiene.keys import KINDS, Kind, rotated
+from hygiene.keys import KINDS, KeyRing, Kind, rotated, without
+from hygiene.vault.store import open_vault
 
 
 def check_absent(path: Path) -> None:
@@ -21,6 +22,8 @@ def check_absent(path: Path) -> None:
 def rotate_ring(kind: Kind, made: str, out: Path | None) -> str:
     """Gives the kind a new key, in the key file or in a new file `out`; says what was done.
 
+    A new vault key takes the place of the older ones: every data key is wrapped by it, and they are thrown away.
+
     Raises:
         UsageError: no ring, or one from the environment and no `out`: this program cannot write there.
     """
@@ -33,7 +36,24 @@ def rotate_ring(kind: Kind, made: str, out: Path | None) -> str:
     if out is not None:
         check_absent(out)
     replace_ring(ring, out or key_file())
-    return f"New {kind} key {ring.newest(kind).id} in {out or key_file()}; older ones are still tried. Back it up."
+    told = f"New {kind} key {ring.newest(kind).id} in {out or key_file()}"
+    if kind == "vault" and out is None:
+        return f"{told}; {_rewrap(ring)}. Back it up, and throw older backups of the ring away."
+    return f"{told}; older ones are still tried. Back it up."
+
+
+def _rewrap(ring: KeyRing) -> str:
+    """Every data key under the new key; then the older ones go, and copies of the vault made before open no more."""
+    vault = open_vault(ring, create=False)
+    if vault is None:
+        count = 0
+    else:
+        with vault:
+            count = vault.rewrap(ring)
+    for older in ring.of("vault")[1:]:
+        ring = without(ring, older.id)
+    replace_ring(ring, key_file())
+    return f"{count:,} data keys are under it, and the older ones are gone"
 
 
 def listed() -> str:

@@ -46,7 +46,7 @@ def rotate(
     kind: Annotated[KeyKind, typer.Argument(help="Which key gets a successor.")],
     out: OutOption = None,
 ) -> None:
-    """Give one kind of key a successor. Older keys are still tried."""
+    """Give one kind of key a successor. Older keys are still tried; an older vault key is replaced everywhere."""
     from hygiene import moments
     from hygiene.key_rotation import rotate_ring
     from hygiene.manifest import moment_text

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from hygiene.policy.matching import Matching
 from hygiene.policy.section import Section
 from hygiene.policy.suppression import Suppression
+from hygiene.policy.vault import VaultDays
 from schemas import vocabularies
 
 
@@ -211,5 +212,6 @@ class Policy(Section):
     opt_out: OptOut
     test_leads: TestLeads
     suppression: Suppression
+    vault: VaultDays
     caps: Caps
     report: Report

@@ -2,6 +2,7 @@ import json
 import os
 import stat
 
+import pandas as pd
 import pytest
 
 from hygiene import keys
@@ -9,6 +10,7 @@ from hygiene.errors import UsageError
 from hygiene.key_file import VARIABLE, create_ring, ensure_ring, find_ring, key_file, load_ring, read_ring
 from hygiene.key_rotation import check_absent, listed, rotate_ring
 from hygiene.keys import KINDS, KeyMissingError
+from hygiene.vault import open_vault
 
 THEN, LATER = "2026-11-21T06:00:00Z", "2027-11-21T06:00:00Z"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="this system has no file modes")
@@ -76,6 +78,21 @@ def test_a_ring_from_the_environment_goes_before_the_file_and_is_rotated_into_a_
 
     assert read_ring(tmp_path / "ring.json").of("vault")[1:] == given.of("vault")
     assert "LEAD_HYGIENE_KEYS" in listed()
+
+
+def test_a_new_vault_key_takes_the_place_of_the_old_one_and_everything_still_opens():
+    before = create_ring(THEN, key_file())
+    images = pd.DataFrame({"object": ["Lead"], "record_id": ["00Q1"], "content": ["{}"]}, dtype="string[pyarrow]")
+    with open_vault(before, create=True) as vault:
+        vault.keep("run 1", images, THEN, [LATER])
+
+    told = rotate_ring("vault", LATER, None)
+
+    ring = load_ring()
+    assert [key.made for key in ring.of("vault")] == [LATER]
+    assert "1 data keys are under it" in told
+    with open_vault(ring, create=False) as vault:
+        assert list(vault.images("run 1")["content"]) == ["{}"]
 
 
 @pytest.mark.parametrize(
