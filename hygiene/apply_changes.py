@@ -39,7 +39,8 @@ _CHAIN_LIMIT = 64
 def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
     """The snapshot after all `changes` (a table of `schemas.outputs`), of any tier, in the order of their rows.
 
-    Updates come first (the last one of a cell wins), then merges and conversions, whose children move to the master
+    Records taken out of the recycle bin come first, as they were extracted, with the children that went with them. Then
+    updates (the last one of a cell wins), then merges and conversions, whose children move to the master
     or the contact, then deletions and erasures. Rows of records that are not there have no effect.
 
     Raises:
@@ -47,7 +48,11 @@ def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
     """
     if changes.empty:
         return snapshot
-    tables = dict(snapshot.tables)
+    tables, absorbed = dict(snapshot.tables), snapshot.absorbed
+    back = changes.loc[changes["action"] == "undelete", "record_id"]
+    if len(back):
+        tables = _undeleted(tables, snapshot.extracted, back)
+        absorbed = absorbed[~absorbed["record_id"].isin(back)]
     for name, rows in changes[changes["action"] == "update"].groupby("object"):
         if name in tables:
             tables[str(name)] = _updated(tables[str(name)], str(name), rows)
@@ -58,8 +63,35 @@ def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
     removed = changes[changes["action"].isin(["delete", "erase"])]
     if len(removed):
         tables = _removed(tables, removed)
-    absorbed = pd.concat([snapshot.absorbed, _absorbed(merges), _absorbed(conversions)], ignore_index=True)
+    absorbed = pd.concat([absorbed, _absorbed(merges), _absorbed(conversions)], ignore_index=True)
     return replace(snapshot.with_tables(**tables), before=snapshot.extracted, absorbed=absorbed)
+
+
+def _undeleted(tables: dict[str, pd.DataFrame], extracted: Snapshot, back: pd.Series) -> dict[str, pd.DataFrame]:
+    """The records and the children deleted with them, as extracted; lookups that were cleared point to them again.
+
+    A child that was given another parent keeps it, as in Salesforce.
+    """
+    after = {}
+    for name, table in tables.items():
+        start = extracted.table(name)
+        lookups = [column for column, _ in LOOKUPS.get(name, ())]
+        own = start["Id"].isin(back)
+        if name in CASCADES:
+            own |= start[lookups].isin(back.tolist()).any(axis=1)
+        missing = start[own & ~start["Id"].isin(table["Id"])]
+        restored = _looked_up_again(table, start.set_index("Id"), lookups, back)
+        after[name] = pd.concat([restored, missing]).sort_values("Id", ignore_index=True) if len(missing) else restored
+    return after
+
+
+def _looked_up_again(table: pd.DataFrame, start: pd.DataFrame, lookups: list[str], back: pd.Series) -> pd.DataFrame:
+    for column in lookups:
+        was = table["Id"].map(start[column]).astype(TEXT)
+        cleared = table[column].isna() & was.isin(back)
+        if cleared.any():
+            table = table.assign(**{column: table[column].mask(cleared, was)})
+    return table
 
 
 def _absorbed(changes: pd.DataFrame) -> pd.DataFrame:

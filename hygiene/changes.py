@@ -41,7 +41,7 @@ def conversions(
 def removals(
     action: str, object_name: str, ids: pd.Series, reason: Texts, evidence: Texts = None, tier: Texts = "auto"
 ) -> pd.DataFrame:
-    """One `delete` (recycle bin) or `erase` (for good) row for each id."""
+    """One `delete` (recycle bin), `erase` (for good) or `undelete` (out of the bin again) row for each id."""
     return _rows(action, object_name, ids, tier, reason, evidence)
 
 

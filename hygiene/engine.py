@@ -61,6 +61,23 @@ def make_plan(
     Caps are read, not enforced: `guard.check_caps` does that once the plan is saved.
     """
     rounds = _rounds(snapshot, policy, rules, progress)
+    return _plan_of(rounds, snapshot, policy, inputs, source, version, findings, raised_caps or {})
+
+
+def plan_of_proposal(
+    snapshot: Snapshot, policy: Policy, name: str, proposal: Proposal, *, source: str, version: str,
+    raised_caps: Mapping[str, int] | None = None,
+) -> Plan:  # fmt: skip
+    """A plan of one proposal that no rule made, such as an undo: the same tables, caps and digest as any plan."""
+    completed = replace(proposal, changes=_completed(proposal.changes, name, snapshot))
+    only = [Round({name: completed}, snapshot)]
+    return _plan_of(only, snapshot, policy, (), source, version, None, raised_caps or {})
+
+
+def _plan_of(
+    rounds: Sequence[Round], snapshot: Snapshot, policy: Policy, inputs: tuple[Input, ...], source: str, version: str,
+    findings: pd.DataFrame | None, raised_caps: Mapping[str, int],
+) -> Plan:  # fmt: skip
     tables = _tables(rounds, snapshot, findings)
     sizes = {name: len(table) for name, table in snapshot.tables.items()}
     plan = Plan(
@@ -70,7 +87,7 @@ def make_plan(
         policy_digest=digest(policy),
         version=version,
         source=source,
-        caps=read_caps(tables["changes"], sizes, policy.caps, raised_caps or {}),
+        caps=read_caps(tables["changes"], sizes, policy.caps, raised_caps),
         facts=_facts(rounds),
         population=population_of(snapshot, policy, tables["changes"]),
     )
@@ -113,8 +130,9 @@ def _completed(changes: pd.DataFrame, rule: str, snapshot: Snapshot) -> pd.DataF
     stamps = pd.Series(pd.NA, index=changes.index, dtype=TEXT)
     for name, rows in changes.groupby("object"):
         table = snapshot.table(str(name))
-        touched = table.iloc[positions(rows["record_id"], table["Id"])]
-        stamps.loc[rows.index] = to_text(touched["SystemModstamp"].fillna(touched["LastModifiedDate"])).array
+        at = positions(rows["record_id"], table["Id"])
+        here, touched = rows.index[at >= 0], table.iloc[at[at >= 0]]
+        stamps.loc[here] = to_text(touched["SystemModstamp"].fillna(touched["LastModifiedDate"])).array
     return changes.assign(rule=pd.Series(rule, index=changes.index, dtype=TEXT), last_modified=stamps)
 
 

@@ -51,6 +51,15 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "returned_after_purge": "A person who was erased is back; stop what brings them, and judge the record anew.",
         "purged_email_on_older_record": "An older record holds the e-mail of somebody who was erased; look at it.",
         "dnc_number_returned": "A blanked number of the internal Do-Not-Call list is back; stop what brings it.",
+        # undo
+        "undo_conversion_stays": "A conversion cannot be undone; separate lead and contact by hand if it was wrong.",
+        "undo_erasure_stays": "An erased person is not brought back, nor any record merged into them.",
+        "undo_not_in_bin": "A merged or deleted record has left the recycle bin and cannot be brought back.",
+        "undo_no_image": "There is no image of a record as it was: it expired, or its key was destroyed.",
+        "undo_changed_since": "A field was changed after the run and left as it is; look whether it should go back.",
+        "undo_record_gone": "A record is no longer there, so its fields cannot be restored.",
+        "undo_consent_kept": "Consent came from a record that does not come back, so it stays withheld.",
+        "undo_child_moved": "A child was moved or removed after the run, or its parent is fixed; it stays as it is.",
         # Do Not Call
         "dnc_unknown_number": "The number cannot be read and resembles a listed one; correct it or take it away.",
         "dnc_converted_lead": "A converted lead has a listed number; it is read-only, so mend it by hand.",

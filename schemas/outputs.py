@@ -14,6 +14,8 @@ import pandas as pd
 from schemas.columns import TEXT
 
 ACTIONS: Final = ("update", "merge", "convert", "delete", "erase")
+UNDO_ACTIONS: Final = ("undelete",)
+"""What no rule proposes and only the undo of a run does: taken out of the recycle bin again."""
 TIERS: Final = ("auto", "review")
 VERDICTS: Final = ("erase", "keep", "hold", "undetermined")
 DECISIONS: Final = ("approve", "reject", "hold")

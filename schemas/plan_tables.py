@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.columns import OBJECTS, TEXT
-from schemas.outputs import ACTIONS, COLUMNS, DECISIONS, NUMBERS, TIERS, VERDICTS
+from schemas.outputs import ACTIONS, COLUMNS, DECISIONS, NUMBERS, TIERS, UNDO_ACTIONS, VERDICTS
 
 _ALWAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -29,7 +29,7 @@ _ENGINE_FILLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 _ALLOWED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
-        "changes": {"action": ACTIONS, "tier": TIERS, "object": tuple(OBJECTS)},
+        "changes": {"action": ACTIONS + UNDO_ACTIONS, "tier": TIERS, "object": tuple(OBJECTS)},
         "pairs": {"tier": TIERS, "left_object": tuple(OBJECTS), "right_object": tuple(OBJECTS)},
         "findings": {"object": tuple(OBJECTS)},
         "verdicts": {"verdict": VERDICTS, "object": tuple(OBJECTS)},

@@ -175,7 +175,7 @@ class Caps(Section):
     """Brakes on quantity. `rules` overrides `actions`; shares hold from `minimum_population` records on."""
 
     minimum_population: Annotated[int, Field(ge=1)]
-    actions: dict[Literal["update", "merge", "convert", "delete", "erase"], Cap]
+    actions: dict[Literal["update", "merge", "convert", "delete", "erase", "undelete"], Cap]
     rules: dict[str, Cap]
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 from hygiene.plan import Plan
 from hygiene.report.counting import counted, counts, population
 from schemas.columns import PEOPLE
-from schemas.outputs import ACTIONS, TIERS
+from schemas.outputs import ACTIONS, TIERS, UNDO_ACTIONS
 
 REMOVING: Final = ("merge", "convert", "delete", "erase")
-SHOWN_ORDER: Final = (*REMOVING, "update")
+SHOWN_ORDER: Final = (*REMOVING, *UNDO_ACTIONS, "update")
 
 
 def proposed(plan: Plan, sentences: Mapping[str, str]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _totals(changes: pd.DataFrame) -> dict[str, Any]:
     totals: dict[str, dict[str, dict[str, int]]] = {tier: {action: {} for action in ACTIONS} for tier in TIERS}
     records = counted(changes, "tier", "action", "object", distinct="record_id")
     for (tier, action, name), count in sorted(records, key=lambda item: object_rank(item[0][2])):
-        totals[tier][action][name] = count
+        totals[tier].setdefault(action, {})[name] = count
     updates = changes[(changes["tier"] == "auto") & (changes["action"] == "update")]
     return {**totals, "fields_updated": len(updates), "changes": len(changes)}
 

@@ -16,7 +16,10 @@ _MOST_RULES: Final = 13
 _MOST_INPUTS: Final = 2
 _MOST_LISTS: Final = 3
 _LABEL: Final = 10
-_WORDS: Final = {"merge": "merged", "convert": "converted", "delete": "deleted", "erase": "erased", "update": "updated"}
+_WORDS: Final = {
+    "merge": "merged", "convert": "converted", "delete": "deleted", "erase": "erased", "update": "updated",
+    "undelete": "taken out of the recycle bin",
+}  # fmt: skip
 
 
 def screen(plan: Plan, policy: Policy, folder: str, summary: Mapping[str, Any] | None = None) -> str:
