@@ -6,7 +6,7 @@ Lower and upper case do not matter, as in Salesforce (the Data Loader writes hea
 import csv
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -56,10 +56,13 @@ class Header:
         return MappingProxyType({name: field for name, field in likely.items() if field is not None})
 
 
-def read_header(data: bytes, object_name: str, own: Mapping[str, str], name: str) -> Header:
+def read_header(
+    data: bytes, object_name: str, own: Mapping[str, str], name: str, needed: Sequence[str] | None = None
+) -> Header:
     """The header of a text (UTF-8), with the delimiter under which most of it is known.
 
     own: the policy's names of this object, ours -> the file's. name: the file, for messages.
+    needed: fields that must be there; else those without which an export of the object is refused.
 
     Raises:
         InputError: a required column is missing, two columns are one field or have one name, or the quotes are broken.
@@ -72,7 +75,7 @@ def read_header(data: bytes, object_name: str, own: Mapping[str, str], name: str
         raise InputError(f"{name}: the quotation marks of the header row are broken; export the file again.")
     header = max(sound, key=lambda reading: (len(reading.given), len(reading.names)))
     _refuse_doubles(header, name)
-    _refuse_missing(header, name)
+    _refuse_missing(header, name, [f.name for f in OBJECTS[object_name] if f.required] if needed is None else needed)
     return header
 
 
@@ -136,8 +139,7 @@ def _refuse_doubles(header: Header, name: str) -> None:
             )
 
 
-def _refuse_missing(header: Header, name: str) -> None:
-    required = [field.name for field in OBJECTS[header.object] if field.required]
+def _refuse_missing(header: Header, name: str, required: Sequence[str]) -> None:
     missing = [field for field in required if field not in header.given]
     if not missing:
         return

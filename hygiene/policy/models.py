@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from hygiene.policy.import_list import ImportRules
 from hygiene.policy.matching import Matching
 from hygiene.policy.section import Section
 from hygiene.policy.suppression import Suppression
@@ -211,6 +212,7 @@ class Policy(Section):
     dnc: Dnc
     opt_out: OptOut
     test_leads: TestLeads
+    import_list: ImportRules
     suppression: Suppression
     vault: VaultDays
     caps: Caps
