@@ -19,16 +19,21 @@ from hygiene.merging.groups import cases_of
 from hygiene.plan import Input, Plan
 from hygiene.review import ApprovedPart, approved_part, check_decisions
 from hygiene.snapshot import Snapshot
+from hygiene.suppression_store import remembering
 from schemas.columns import TEXT
 
 
 @dataclass(frozen=True)
 class ApplyRequest:
-    """Which plan goes where. source: the plan's files, if they are no longer where the plan found them."""
+    """Which plan goes where. source: the plan's files, if they are no longer where the plan found them.
+
+    now: when it is applied, for the suppression list; else the moment that the plan speaks of.
+    """
 
     plan: Path
     to: Path
     source: Path | None = None
+    now: pd.Timestamp | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Outcome:
 def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> Outcome:
     """Writes the cleaned files, `receipts.csv` and `snapshot.yaml` (the moment they speak of), all or nothing.
 
+    Erased people and blanked numbers of the internal list are put on the suppression list of this home.
+
     Raises:
         BrakeError: the plan was altered or stopped by a cap, or the source is no longer what was planned on.
         InputError: the plan or the source cannot be read. UsageError: decisions or target folder.
@@ -81,7 +88,11 @@ def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> 
         "receipts.csv": bundle.csv_bytes(receipts),
         "snapshot.yaml": f"extracted_at: {moment_text(saved.plan.as_of)}\n".encode(),
     }
+    written = part.approved[part.approved["change_id"].isin(receipts.loc[receipts["status"] == "applied", "change_id"])]
+    # The keys must be there before anything is written: an erasure that nobody remembers is not wanted.
+    remembered = remembering(written, before, after, saved.policy, request.now or saved.plan.as_of)
     unwritten = write_cleaned(source, request.to, saved.policy, before.tables, after.tables, beside=beside)
+    remembered.write()
     counts = receipts["status"].value_counts()
     applied, refused, held = (int(counts.get(status, 0)) for status in ("applied", "refused", "held"))
     return Outcome(request.to, applied, refused, held, unwritten)

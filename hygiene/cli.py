@@ -60,10 +60,11 @@ def apply(
     source: Annotated[Path | None, typer.Option(help="Where the plan's files are now, if they have moved.")] = None,
 ) -> None:
     """Write the approved part of a plan to a folder of cleaned files, in the form in which they came."""
+    from hygiene import moments
     from hygiene.applying import ApplyRequest, apply_to_folder
 
     with console.progress() as told:
-        outcome = apply_to_folder(ApplyRequest(plan, to, source), told)
+        outcome = apply_to_folder(ApplyRequest(plan, to, source, moments.now()), told)
     typer.echo(outcome.text())
     if not outcome.whole:
         raise PartlyAppliedError("Applied in part: see the lines above and receipts.csv for what was not written.")

@@ -27,6 +27,7 @@ from hygiene.report.summary import summarise
 from hygiene.review import check_decisions
 from hygiene.rules import all_rules
 from hygiene.snapshot import Snapshot
+from hygiene.suppression_store import known_suppressions
 from hygiene.validate import validate
 from schemas import outputs
 
@@ -105,7 +106,7 @@ def _gathered(
     snapshot, findings = validate(
         extract.tables, extract.given, extract.quarantine, policy=policy, as_of=as_of, dnc_lists=lists
     )
-    snapshot = replace(snapshot, decisions=_decisions(request.decisions))
+    snapshot = replace(snapshot, decisions=_decisions(request.decisions), suppressions=known_suppressions(as_of))
     return snapshot, outputs.stack("findings", [extract.findings, findings]), extract.inputs
 
 

@@ -1,5 +1,6 @@
 """The whole plan of `data/samples`, held against the truth about who is behind each record and why it was made."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from hygiene.applying import ApplyRequest, apply_to_folder
 from hygiene.crm.dnc_files import read_dnc_lists
 from hygiene.crm.files import read_source
 from hygiene.engine import make_plan
+from hygiene.keys import new_ring
 from hygiene.plan import Plan
 from hygiene.rules import all_rules
+from hygiene.snapshot import Snapshot
+from hygiene.suppression import Cause, Suppressions, in_force, normal_emails, rows_of
 from hygiene.validate import validate
 
 SAMPLES = Path(__file__).parents[1] / "data/samples"
@@ -30,7 +34,16 @@ def plan() -> Plan:
     snapshot, findings = validate(
         extract.tables, extract.given, extract.quarantine, policy=policy, as_of=extract.extracted_at, dnc_lists=lists
     )
-    return make_plan(snapshot, policy, all_rules(), inputs=extract.inputs, findings=findings)
+    known = replace(snapshot, suppressions=one_erased(snapshot))
+    return make_plan(known, policy, all_rules(), inputs=extract.inputs, findings=findings)
+
+
+def one_erased(snapshot: Snapshot) -> Suppressions:
+    """A suppression list with the mailbox of one lead of the samples."""
+    key, since = new_ring("2026-01-01").newest("suppression"), snapshot.as_of - pd.Timedelta(days=1)
+    emails = normal_emails(snapshot.table("Lead")["Email"]).dropna()
+    rows = rows_of("email", emails[:1], key, Cause("erasure", "zoominfo_opt_out", since, None))
+    return in_force(rows, snapshot.as_of, {key.id: key})
 
 
 @cache

@@ -21,9 +21,9 @@ def check_list(
     """Check a list before its import: which rows may come in, which may not and why, which are there already."""
     from hygiene import console, moments
     from hygiene.check_list import ListRequest, check_list
-    from hygiene.suppression import Suppressions
+    from hygiene.suppression_store import known_suppressions
 
     request = ListRequest(file, against, out, moments.now(), policy, tuple(dnc or ()))
     with console.progress() as told:
-        outcome = check_list(request, Suppressions(), told)
+        outcome = check_list(request, known_suppressions(request.now), told)
     typer.echo(outcome.text())

@@ -9,11 +9,36 @@ import pandas as pd
 
 from hygiene.home import home
 from hygiene.keys import KeyRing
-from hygiene.vault.database import connect, told, transaction
+from hygiene.private_sqlite import connect, told, transaction
 from hygiene.vault.sealing import new_data_key, opened, sealed
 from schemas.columns import TEXT
 
 FILE_NAME: Final = "vault.sqlite"
+_SCHEMA: Final = """
+CREATE TABLE person (
+    record_id TEXT PRIMARY KEY,
+    key_id TEXT NOT NULL,
+    wrapped BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE image (
+    number INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL,
+    object TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    kept TEXT NOT NULL,
+    expires TEXT NOT NULL,
+    box BLOB NOT NULL,
+    UNIQUE (run_id, record_id)
+);
+CREATE INDEX image_of_record ON image (record_id);
+CREATE INDEX image_by_expiry ON image (expires);
+CREATE TABLE kin (
+    record_id TEXT NOT NULL,
+    into_id TEXT NOT NULL,
+    PRIMARY KEY (record_id, into_id)
+) WITHOUT ROWID;
+CREATE INDEX kin_into ON kin (into_id);
+"""
 _COLUMNS: Final = ("object", "record_id", "content")
 _KEY_OF: Final = "SELECT key_id, wrapped FROM person WHERE record_id = ?"
 _FORGET: Final = (
@@ -45,7 +70,7 @@ class Vault:
     def __init__(self, ring: KeyRing, path: Path) -> None:
         self._ring = ring
         self._path = path
-        self._connection = connect(path)
+        self._connection = connect(path, _SCHEMA)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""The file of the vault: SQLite, private, and set so that what is deleted is overwritten at once."""
+"""A SQLite file that is private to its owner and overwrites at once what is deleted from it."""
 
 import os
 import sqlite3
@@ -10,36 +10,11 @@ from typing import Final
 from hygiene.errors import OutsideError, UsageError
 
 VERSION: Final = 1
-_SCHEMA: Final = """
-CREATE TABLE person (
-    record_id TEXT PRIMARY KEY,
-    key_id TEXT NOT NULL,
-    wrapped BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE image (
-    number INTEGER PRIMARY KEY,
-    run_id TEXT NOT NULL,
-    object TEXT NOT NULL,
-    record_id TEXT NOT NULL,
-    kept TEXT NOT NULL,
-    expires TEXT NOT NULL,
-    box BLOB NOT NULL,
-    UNIQUE (run_id, record_id)
-);
-CREATE INDEX image_of_record ON image (record_id);
-CREATE INDEX image_by_expiry ON image (expires);
-CREATE TABLE kin (
-    record_id TEXT NOT NULL,
-    into_id TEXT NOT NULL,
-    PRIMARY KEY (record_id, into_id)
-) WITHOUT ROWID;
-CREATE INDEX kin_into ON kin (into_id);
-"""
 _WAIT_SECONDS: Final = 30.0
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """The opened file; a new one is created private to its owner.
+def connect(path: Path, schema: str) -> sqlite3.Connection:
+    """The opened file; a new one is created with the statements of `schema` (parted by `;`), private to its owner.
 
     Raises:
         UsageError: of another version. OutsideError: it cannot be opened.
@@ -50,7 +25,7 @@ def connect(path: Path) -> sqlite3.Connection:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
     try:
-        _prepare(connection, path)
+        _prepare(connection, path, schema)
     except BaseException:
         connection.close()
         raise
@@ -82,29 +57,28 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise OutsideError(
-            f"{path} cannot be used ({error}); nothing was written to any record without its before-image. Free space,"
-            " close what holds the file, or restore it from your backup."
+            f"{path} cannot be used ({error}); free space, close what holds the file, or restore it from your backup."
         ) from None
     except OSError as error:
         raise OutsideError(f"{path} cannot be used ({error.strerror}); choose another LEAD_HYGIENE_HOME.") from None
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, schema: str) -> None:
     with told(path):
         # No write-ahead log: it would keep the pages of a destroyed key until some later checkpoint.
         for pragma in ("secure_delete = ON", "journal_mode = TRUNCATE", "synchronous = FULL", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version not in (0, VERSION):
-        raise UsageError(f"{path} is a vault of another version; use the version that made it.")
+        raise UsageError(f"{path} is of another version of this program; use the version that made it.")
     if version == 0:
         with transaction(connection, path):
             if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-                _create(connection)
+                _create(connection, schema)
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    for statement in _SCHEMA.split(";"):
+def _create(connection: sqlite3.Connection, schema: str) -> None:
+    for statement in schema.split(";"):
         if statement.strip():
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,144 @@
+"""From the apply that erases somebody to the plan and the list check that recognise them: files, keys and all."""
+
+import sqlite3
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hygiene.applying import ApplyRequest, apply_to_folder
+from hygiene.check_list import ListRequest, check_list
+from hygiene.crm.bundle import csv_bytes, read_bundle_table
+from hygiene.errors import OutsideError
+from hygiene.key_file import key_file
+from hygiene.keys import KeyMissingError
+from hygiene.pipeline import PlanRequest, make_and_save_plan
+from hygiene.suppression_store import known_suppressions, status, stored, suppression_file
+from tests.tables import AS_OF, assert_table, frame
+
+ONLY = ("zoominfo_opt_out", "dnc_internal", "returned_after_purge")
+NEXT_WEEK = AS_OF + pd.Timedelta(days=7)
+LEADS = """
+    Id     | LastName | Email          | Phone        | MobilePhone  | Company | Status | LeadSource | CreatedDate | DoNotCall | DOZISF__ZoomInfo_Non_Matched_Reason__c | LastActivityDate
+    Lead 1 | Gone     | gone@a.example | 415 555 0101 |              | Aco     | Raw    | Zoominfo   | 2021-01-01  | false     | OPT_OUT                                |
+    Lead 2 | Quiet    | q@b.example    | 415 555 0102 |              | Bco     | Raw    | Demo       | 2021-01-01  | true      |                                        |
+    Lead 3 | Other    | o@c.example    | 415 555 0103 |              | Cco     | Raw    | Demo       | 2021-01-01  | false     |                                        |
+"""  # noqa: E501
+MORE = """
+    Lead 4 | Gone     | Gone@A.example |              |              | Aco     | Raw    | Purchased List | 2026-11-10 | false |                                        |
+    Lead 5 | Somebody | s@d.example    | +14155550102 |              | Dco     | Raw    | Purchased List | 2026-11-10 | false |                                        |
+"""  # noqa: E501
+EMPTY = {
+    "CampaignMember": "Id,LeadId,ContactId,CampaignId,CampaignType,Status,HasResponded,FirstRespondedDate\n",
+    "Task": "Id,WhoId,ActivityDate,Subject,TaskSubtype,CallType\n",
+    "Event": "Id,WhoId,ActivityDate,Subject\n",
+}
+
+
+def export(folder: Path, leads: str) -> Path:
+    folder.mkdir()
+    (folder / "Lead.csv").write_bytes(csv_bytes(frame(leads)))
+    for name, text in EMPTY.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    (folder / "policy.yaml").write_text("caps: {minimum_population: 1000}\n", encoding="utf-8")
+    return folder
+
+
+def planned(source: Path, out: Path, as_of=AS_OF):
+    make_and_save_plan(PlanRequest(source, out, as_of, as_of=as_of, only=ONLY))
+    return out
+
+
+@pytest.fixture
+def purged(tmp_path):
+    """The first week's plan is applied: lead 1 is erased, and the number of lead 2 blanked."""
+    source = export(tmp_path / "first", LEADS)
+    plan = planned(source, tmp_path / "plan")
+    apply_to_folder(ApplyRequest(plan, tmp_path / "cleaned", now=AS_OF))
+    return tmp_path
+
+
+def test_planning_alone_makes_no_keys_and_no_list(tmp_path):
+    planned(export(tmp_path / "first", LEADS), tmp_path / "plan")
+
+    assert not key_file().exists()
+    assert not suppression_file().exists()
+
+
+def test_who_comes_back_is_told_by_the_next_plan_and_a_blanked_number_is_blanked_again(purged):
+    back = export(purged / "next", "\n".join(LEADS.strip().splitlines()[:1] + LEADS.strip().splitlines()[3:]) + MORE)
+
+    plan = planned(back, purged / "plan 2", NEXT_WEEK)
+
+    findings = read_bundle_table(plan, "findings")
+    told = findings[findings["rule"] == "returned_after_purge"]
+    assert_table(
+        """
+        record_id | field | code
+        Lead 4    | Email | returned_after_purge
+        Lead 5    | Phone | dnc_number_returned
+        """,
+        told,
+    )
+    assert "through Purchased List" in told["message"].iloc[0]
+    changes = read_bundle_table(plan, "changes")
+    assert_table(
+        "action | record_id | field | tier\nupdate | Lead 5 | Phone | auto",
+        changes[changes["rule"] == "returned_after_purge"],
+    )
+
+
+def test_a_list_that_would_bring_them_back_is_refused(purged):
+    given = purged / "list.csv"
+    given.write_text(
+        "Last Name,Email,Company,Country,Lead Source,Phone\n"
+        "Gone,gone@a.example,Aco,USA,Conference,\n"
+        "Someone,x@d.example,Dco,USA,Conference,415 555 0102\n",
+        encoding="utf-8",
+    )
+
+    request = ListRequest(given, purged / "cleaned", purged / "checked", NEXT_WEEK)
+    outcome = check_list(request, known_suppressions(NEXT_WEEK))
+
+    assert outcome.rejected == 2
+    assert "suppressed: the person of Email was erased" in outcome.reasons
+    assert "Phone is on the internal Do-Not-Call list" in outcome.reasons
+
+
+def test_the_list_holds_hashes_alone(purged):
+    content = suppression_file().read_bytes()
+
+    assert set(stored()["kind"]) == {"email", "phone"}
+    assert not [text for text in (b"gone", b"5550101", b"5550102", b"Gone") if text in content]
+    assert "3 hashes on the suppression list" in status(NEXT_WEEK)
+
+
+def test_applying_the_same_again_puts_nobody_on_the_list_twice(purged):
+    before = stored()
+
+    apply_to_folder(ApplyRequest(purged / "plan", purged / "cleaned 2", now=AS_OF))
+
+    pd.testing.assert_frame_equal(stored(), before)
+
+
+def test_without_its_keys_the_list_stops_a_plan_and_an_apply_and_nothing_is_written(purged):
+    key_file().unlink()
+
+    with pytest.raises(KeyMissingError, match="restore it from your backup"):
+        planned(purged / "cleaned", purged / "plan 2", NEXT_WEEK)
+    with pytest.raises(KeyMissingError, match="restore it from your backup"):
+        apply_to_folder(ApplyRequest(purged / "plan", purged / "cleaned 2", now=AS_OF))
+
+    assert not (purged / "plan 2").exists()
+    assert not (purged / "cleaned 2").exists()
+    assert not key_file().exists()
+
+
+def test_a_list_that_another_program_holds_is_told(purged, monkeypatch):
+    monkeypatch.setattr("hygiene.private_sqlite._WAIT_SECONDS", 0.01)
+    with sqlite3.connect(suppression_file(), isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(OutsideError, match="locked"):
+            planned(purged / "cleaned", purged / "plan 2", NEXT_WEEK)
+    other.close()
