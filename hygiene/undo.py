@@ -58,11 +58,11 @@ class Done:
 def undo_of(done: Done, only: Iterable[str] = ()) -> Proposal:
     """Changes that undo the run, or only what the named changes and records had to do with, and what cannot be undone.
 
-    only: ids of changes or records; whoever was merged with one of them in the run is undone with it, since a merge is
-    undone whole or not at all.
+    only: ids of changes or records. A record is undone with all that it was merged with in the run; a change of a merge
+    with the whole merge, since a merge is undone whole or not at all; any other change by itself.
     """
     applied = _chosen(done.applied, frozenset(only))
-    group = _groups(applied)
+    group = groups_of(applied)
     barred = _barred(applied, group)
     back, told = _undeletes(applied[~barred], done)
     here = frozenset(back["record_id"])
@@ -80,12 +80,15 @@ def undo_of(done: Done, only: Iterable[str] = ()) -> Proposal:
 def _chosen(applied: pd.DataFrame, only: frozenset[str]) -> pd.DataFrame:
     if not only:
         return applied
-    group = _groups(applied)
-    named = applied["change_id"].isin(only) | applied["record_id"].isin(only) | applied["into_id"].isin(only)
-    return applied[applied["record_id"].map(group).isin(applied.loc[named, "record_id"].map(group))]
+    groups = applied["record_id"].map(groups_of(applied))
+    by_record = applied["record_id"].isin(only) | applied["into_id"].isin(only)
+    by_change = applied["change_id"].isin(only)
+    of_merge = applied["rule"].isin(applied.loc[applied["into_id"].notna(), "rule"])
+    with_merge = of_merge & groups.isin(groups[by_change & of_merge])
+    return applied[groups.isin(groups[by_record]) | with_merge | by_change]
 
 
-def _groups(applied: pd.DataFrame) -> dict[str, int]:
+def groups_of(applied: pd.DataFrame) -> dict[str, int]:
     """Record id -> number of its group: records that the run merged or converted, directly or through others."""
     if applied.empty:
         return {}
@@ -143,7 +146,8 @@ def _restored(
     state = state.mask(here & _differ(current, cells["new"]), "undo_changed_since")
     state = state.mask(cells["_merge"] == "left_only", "undo_no_image")
     state = state.mask(~here & ~cells["record_id"].isin(back), "undo_record_gone")
-    state = state.mask(~_differ(cells["was"], cells["new"]) & (state == "restore"), "same")
+    as_it_was = here & ~_differ(cells["was"], current) & (cells["_merge"] == "both")
+    state = state.mask(as_it_was | (~here & ~_differ(cells["was"], cells["new"]) & (state == "restore")), "same")
     rows = [
         updates(str(name), part["record_id"], part["field"], part["new"], part["was"], "undoes " + _why(part))
         for name, part in cells[state == "restore"].groupby("object")

@@ -128,6 +128,28 @@ def test_a_merge_is_undone_whole_when_one_of_its_changes_or_records_is_named():
     pd.testing.assert_frame_equal(by_record.changes, by_change.changes)
 
 
+def test_a_change_that_is_no_part_of_a_merge_is_undone_by_itself_and_a_merge_without_what_other_rules_did():
+    blanked = updates("Lead", ids("Lead 1"), "Phone", text("415 555 0101"), None, "listed")
+    done = run(*MERGED, blanked)
+    other_rule = done.applied["field"].eq("Phone").fillna(False).astype(bool)
+    done = replace(done, applied=done.applied.assign(rule=done.applied["rule"].mask(other_rule, "dnc_list")))
+
+    merge = undo_of(done, [done.applied["change_id"].iloc[0]])
+    phone = undo_of(done, list(done.applied.loc[other_rule, "change_id"]))
+
+    assert "Phone" not in set(merge.changes["field"])
+    assert_table("action | record_id | field | new\nupdate | Lead 1 | Phone | 415 555 0101", phone.changes)
+
+
+def test_what_is_as_it_was_already_is_passed_over_in_silence():
+    later = [updates("Lead", ids("Lead 3"), "Phone", text(None), text("415 555 0103"), "by hand")]
+
+    proposal = undo_of(run(OTHERS[0], later=later))
+
+    assert proposal.changes.empty
+    assert proposal.findings.empty
+
+
 def test_consent_that_was_carried_over_stays_where_its_record_does_not_come_back():
     proposal = undo_of(run(*MERGED, lost=["Lead 2"]))
 
