@@ -6,6 +6,7 @@ and for people. A number that must not be called is blanked as it was before, wh
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from hygiene.changes import findings
@@ -16,7 +17,7 @@ from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot
 from hygiene.suppression import normal_emails
-from schemas import outputs
+from schemas import outputs, suppressions
 from schemas.columns import PEOPLE, TEXT
 from schemas.values import to_text
 from schemas.vocabularies import bucket_of
@@ -71,14 +72,29 @@ def _by_email(start: Snapshot, name: str, field: str) -> pd.DataFrame:
 def _listed_cells(snapshot: Snapshot, book: PhoneBook, purpose: str) -> pd.DataFrame:
     """Phone fields of people that hold a number listed for it, with `record_id`, `value`, `source`, `added`."""
     read = book.numbers[book.numbers["e164"] > 0]
-    distinct = pd.Series(read["e164"].unique())
-    met = snapshot.suppressions.found("phone", "+" + distinct.astype(TEXT))
-    met = met[met["purpose"] == purpose]
-    hits = read.merge(met.assign(e164=distinct[met["row"]].array), on="e164", validate="many_to_one")
+    met = _listed_numbers(snapshot, read["e164"].unique())
+    hits = read.merge(met[met["purpose"] == purpose], on="e164", validate="many_to_one")
     latest = hits.sort_values("added", kind="stable").drop_duplicates("reading", keep="last")
     cells = book.cells[book.cells["reading"].isin(latest["reading"]) & book.cells["object"].isin(PEOPLE)]
     told = with_values(snapshot, cells)
     return told.merge(latest[["reading", "source", "added"]], on="reading", how="left", validate="many_to_one")
+
+
+def _listed_numbers(snapshot: Snapshot, numbers: np.ndarray) -> pd.DataFrame:
+    """Listed ones among the numbers and some more: `e164`, `purpose`, `source`, `added`. Each is hashed once a run."""
+    key = (NAME, "numbers")
+    asked, known = snapshot.memo.get(key, (np.empty(0, np.int64), []))
+    new = pd.Series(np.setdiff1d(numbers, asked))
+    if len(new):
+        met = snapshot.suppressions.found("phone", "+" + new.astype(TEXT))
+        known = [*known, met.assign(e164=new[met["row"]].array)]
+        snapshot.memo[key] = (np.union1d(asked, numbers), known)
+    return pd.concat(known, ignore_index=True) if known else _no_listed_numbers()
+
+
+def _no_listed_numbers() -> pd.DataFrame:
+    """The table of listed numbers without a row."""
+    return suppressions.empty()[["purpose", "source", "added"]].assign(e164=np.empty(0, np.int64))
 
 
 def _about(start: Snapshot, name: str) -> pd.DataFrame:
