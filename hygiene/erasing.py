@@ -6,10 +6,24 @@ person whose images are gone is always one who is recognised.
 
 import pandas as pd
 
+from hygiene.images import before_of, snapshot_before
+from hygiene.manifest import moment_text
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from hygiene.suppression_store import remembering
 from hygiene.vault import Vault
+
+
+def finish_run(run_id: str, applied: pd.DataFrame, policy: Policy, now: pd.Timestamp, vault: Vault) -> int:
+    """As `finish_erasures`, for a run on an org: the records as they were are those that the vault holds.
+
+    Images whose time is over go at the same time.
+
+    To be called when a run ends and when it is resumed: whom an earlier call has forgotten has no image any more.
+    """
+    vault.expire(moment_text(now))
+    before = snapshot_before(before_of(vault.images(run_id)), now)
+    return finish_erasures(applied, before, None, policy, now, vault)
 
 
 def finish_erasures(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from hygiene.snapshot import Snapshot, snapshot_of
 from schemas.columns import OBJECTS, TEXT, Kind
 from schemas.values import from_text, to_text
 
@@ -77,3 +78,15 @@ def _spelled(fields: pd.DataFrame) -> pd.DataFrame:
         if rows.any():
             value.loc[rows] = to_text(from_text(value[rows], each)).array
     return fields.assign(value=value)
+
+
+def snapshot_before(before: Before, as_of: pd.Timestamp) -> Snapshot:
+    """The imaged records as a snapshot: what an apply to an org knows of them once they are gone."""
+    frames = {}
+    for name, rows in before.fields.groupby("object"):
+        # A pivot_table would aggregate; a cell that stands twice must be an error.
+        table = rows.pivot(index="record_id", columns="field", values="value").drop(columns="Id", errors="ignore")  # noqa: PD010
+        kinds: dict[str, Kind] = {f.name: f.kind for f in OBJECTS[str(name)]}
+        typed = {str(field): from_text(table[field].astype(TEXT), kinds[str(field)]) for field in table.columns}
+        frames[str(name)] = pd.DataFrame({"Id": table.index.astype(TEXT), **typed}, index=table.index)
+    return snapshot_of(as_of, **frames)

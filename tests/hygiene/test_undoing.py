@@ -5,7 +5,7 @@ import pytest
 
 from hygiene.changes import removals, stack_changes
 from hygiene.crm.bundle import csv_bytes, read_bundle_table
-from hygiene.erasing import finish_erasures
+from hygiene.erasing import finish_erasures, finish_run
 from hygiene.errors import UsageError
 from hygiene.home import home
 from hygiene.key_file import ensure_ring
@@ -66,6 +66,22 @@ def test_after_an_erasure_no_undo_no_vault_and_no_list_brings_the_person_back(va
     assert b"ada@a.example" not in left
     assert sf_id("Lead 2").encode() not in left
     assert known_suppressions(AS_OF).counts()["erasure"] > 0
+
+
+def test_a_run_on_an_org_remembers_whom_it_erased_from_the_images_that_it_then_destroys(vault):
+    ids = pd.Series([sf_id("Lead 3")], dtype=TEXT)
+    erased = removals("erase", "Lead", ids, "opt-out").assign(rule="zoominfo_opt_out").astype({"rule": TEXT})
+    RunImages(vault, "run 1", AS_OF, load()).keep(images_of(START, erased.assign(action="update")))
+
+    gone = finish_run("run 1", erased, load(), AS_OF, vault)
+    again = finish_run("run 1", erased, load(), AS_OF, vault)
+
+    known = known_suppressions(AS_OF)
+    assert (gone, again) == (1, 1)
+    assert vault.images("run 1").empty
+    assert known.counts() == {"erasure": 2, "internal_dnc": 0}
+    assert list(known.found("email", pd.Series(["cb@b.example"], dtype=TEXT))["purpose"]) == ["erasure"]
+    assert list(known.found("phone", pd.Series(["+14155550103"], dtype=TEXT))["purpose"]) == ["erasure"]
 
 
 def test_to_finish_an_erasure_twice_changes_nothing(vault):
