@@ -1,0 +1,29 @@
+"""How fast and how far an apply may go, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+DEFAULT_BATCH: Final = 200
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Sizes and bounds of one run.
+
+    canary: steps of the first batch of each kind. batch: kind -> steps a batch. pause_seconds: between two batches.
+    error_share: share of refused steps from which the run stops, asked once `enough` steps were tried.
+    rounds: how often a step whose write was lost is written again.
+    """
+
+    canary: int = 10
+    batch: Mapping[str, int] = field(default_factory=dict)
+    pause_seconds: float = 0.0
+    error_share: float = 0.05
+    enough: int = 10
+    rounds: int = 3
+
+    def size(self, kind: str, *, first: bool) -> int:
+        """Steps in the next batch of that kind."""
+        whole = self.batch.get(kind, DEFAULT_BATCH)
+        return min(whole, self.canary) if first else whole
