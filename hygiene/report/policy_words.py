@@ -95,7 +95,10 @@ def _sentences(policy: Policy) -> list[tuple[str, list[str], str]]:
         ("Numbers of records with Do Not Call set", ["dnc.internal_dnc"], _internal(policy)),
         ("A listed number elsewhere", ["dnc.everywhere"], _everywhere(policy)),
         ("Do-Not-Call lists", ["dnc.lists"], _lists(policy)),
+        ("Numbers that came back", ["suppression.returned_number"], _returned(policy)),
         ("Opt-outs", ["opt_out"], _opt_out(policy)),
+        ("Erased people", ["suppression.erasure_months"], _recognised(policy)),
+        ("Undo", ["vault"], f"Images of people before a run are kept for {many(policy.vault.people_days, 'day')}."),
         ("Test leads", ["test_leads.titles"], _titles(policy)),
         ("Dates and numbers", ["reading.date_order", "reading.time_zone", "reading.region"], _reading(policy)),
         ("Caps", ["caps"], f"Shares bind from {number(policy.caps.minimum_population)} records of an object on."),
@@ -194,6 +197,20 @@ def _opt_out(policy: Policy) -> str:
         + (f" Without a table for {listed(required)} nobody is removed." if required else "")
         + (f" Not looked at: {listed(off)}." if off else "")
     )
+
+
+def _returned(policy: Policy) -> str:
+    return {
+        "blank": "A blanked number that comes back on a new record is blanked again; on an older one a person decides.",
+        "review": "A blanked number that comes back is put to a person.",
+        "tell": "A blanked number that comes back is told, and stays.",
+    }[policy.suppression.returned_number]
+
+
+def _recognised(policy: Policy) -> str:
+    months = policy.suppression.erasure_months
+    how_long = "for good" if months is None else f"for {many(months, 'month')}"
+    return f"Who was erased is recognised by keyed hashes {how_long}, and nobody is erased again by it."
 
 
 def _titles(policy: Policy) -> str:
