@@ -32,6 +32,22 @@ def connect(path: Path, schema: str) -> sqlite3.Connection:
     return connection
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """The opened file, which nothing can be written to through it.
+
+    Raises:
+        UsageError: of another version. OutsideError: it cannot be opened.
+    """
+    with told(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_WAIT_SECONDS, uri=True)
+    try:
+        _check_version(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """All or nothing, on disk when the block ends.
@@ -43,11 +59,11 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
 
 @contextmanager
@@ -68,13 +84,18 @@ def _prepare(connection: sqlite3.Connection, path: Path, schema: str) -> None:
         # No write-ahead log: it would keep the pages of a destroyed key until some later checkpoint.
         for pragma in ("secure_delete = ON", "journal_mode = TRUNCATE", "synchronous = FULL", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, VERSION):
-        raise UsageError(f"{path} is of another version of this program; use the version that made it.")
-    if version == 0:
+    if _check_version(connection, path) == 0:
         with transaction(connection, path):
             if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
                 _create(connection, schema)
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> int:
+    with told(path):
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version not in (0, VERSION):
+        raise UsageError(f"{path} is of another version of this program; use the version that made it.")
+    return version
 
 
 def _create(connection: sqlite3.Connection, schema: str) -> None:

@@ -14,7 +14,7 @@ from hygiene.key_file import ensure_ring, load_ring
 from hygiene.keys import Key
 from hygiene.manifest import moment_text
 from hygiene.policy import Policy
-from hygiene.private_sqlite import connect, told, transaction
+from hygiene.private_sqlite import connect, connect_to_read, told, transaction
 from hygiene.snapshot import Snapshot
 from hygiene.suppressing import suppressions_of
 from hygiene.suppression import Suppressions, in_force
@@ -70,7 +70,7 @@ def stored() -> pd.DataFrame:
     path = suppression_file()
     if not path.exists():
         return suppressions.empty()
-    connection = connect(path, _SCHEMA)
+    connection = connect_to_read(path)
     try:
         with told(path):
             found = connection.execute(f"SELECT {_COLUMNS} FROM suppression ORDER BY digest, purpose").fetchall()

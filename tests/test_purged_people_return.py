@@ -9,7 +9,7 @@ import pytest
 from hygiene.applying import ApplyRequest, apply_to_folder
 from hygiene.check_list import ListRequest, check_list
 from hygiene.crm.bundle import csv_bytes, read_bundle_table
-from hygiene.errors import OutsideError
+from hygiene.errors import OutsideError, UsageError
 from hygiene.key_file import key_file
 from hygiene.keys import KeyMissingError
 from hygiene.pipeline import PlanRequest, make_and_save_plan
@@ -111,6 +111,24 @@ def test_the_list_holds_hashes_alone(purged):
     assert set(stored()["kind"]) == {"email", "phone"}
     assert not [text for text in (b"gone", b"5550101", b"5550102", b"Gone") if text in content]
     assert "3 hashes on the suppression list" in status(NEXT_WEEK)
+
+
+def test_a_plan_writes_nothing_to_the_list(purged):
+    before = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in suppression_file().parent.iterdir()}
+
+    planned(purged / "cleaned", purged / "plan 2", NEXT_WEEK)
+
+    after = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in suppression_file().parent.iterdir()}
+    assert after == before
+
+
+def test_a_list_of_a_later_version_is_left_alone(purged):
+    with sqlite3.connect(suppression_file()) as file:
+        file.execute("PRAGMA user_version = 9")
+    file.close()
+
+    with pytest.raises(UsageError, match="another version"):
+        stored()
 
 
 def test_applying_the_same_again_puts_nobody_on_the_list_twice(purged):

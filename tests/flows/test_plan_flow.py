@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.personal import personal_of
+
 pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 
 SAMPLES = Path("data/samples")
@@ -35,12 +37,10 @@ def test_a_flow_makes_the_same_plan_as_the_command_line(prefect_server, tmp_path
 
 
 def test_no_record_s_value_reaches_the_log_of_a_flow(prefect_server, tmp_path, caplog):
-    import pandas as pd
-
     from flows.plan import plan
 
     with caplog.at_level(logging.DEBUG):
         plan(source=SAMPLES.as_posix(), out=(tmp_path / "flow").as_posix())
 
-    emails = pd.read_csv(SAMPLES / "Lead.csv", dtype=str)["Email"].dropna().str.lower()
-    assert [email for email in set(emails) if email in caplog.text.lower()] == []
+    # Prefect's own words and times may hold what looks like a first name or a number; these cannot be its own.
+    assert [kind for kind in personal_of(SAMPLES).found_in(caplog.text) if kind in ("e-mail", "whole name")] == []
