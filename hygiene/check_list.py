@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ from hygiene.suppression import Suppressions
 from schemas.columns import TEXT
 
 Progress = Callable[[str, int, int], None]
+SHOWN_REASONS: Final = 12
+"""The terminal shows the commonest; `rejected.csv` has all."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class Checked:
         total = self.accepted + self.rejected + self.to_merge
         lines = [
             f"{total:,} rows = {self.accepted:,} accepted + {self.rejected:,} rejected + {self.to_merge:,} to merge",
-            *(f"  {count:,} x {reason}" for reason, count in self.reasons.items()),
+            *(f"  {count:,} x {reason}" for reason, count in list(self.reasons.items())[:SHOWN_REASONS]),
+            *([f"  and {more:,} more kinds of reason"] if (more := len(self.reasons) - SHOWN_REASONS) > 0 else []),
             f"Import {(self.folder / 'accepted.csv').as_posix()}; mend the rows of rejected.csv by their reasons; those"
             " of to_merge.csv are in the CRM already.",
         ]
@@ -95,7 +99,7 @@ def _written(folder: Path, given: ImportList, problems: pd.DataFrame, known: pd.
     lines = given.table["Id"]
     is_rejected, is_known = lines.isin(problems["line"]), lines.isin(known["line"])
     rejected = _rejected(given, problems)
-    to_merge = _beside(known[known["line"].isin(lines[is_known & ~is_rejected])], given)
+    to_merge = _beside(_in_order(known[known["line"].isin(lines[is_known & ~is_rejected])]), given)
     accepted = (~is_rejected & ~is_known).to_numpy()
     files = {
         "accepted.csv": given.rows_again(accepted),
@@ -112,8 +116,11 @@ def _written(folder: Path, given: ImportList, problems: pd.DataFrame, known: pd.
 def _rejected(given: ImportList, problems: pd.DataFrame) -> pd.DataFrame:
     """One row a line with all its reasons, in the order of the list; unreadable rows have nothing beside them."""
     reasons = problems.groupby("line", sort=False)["reason"].agg("; ".join).reset_index()
-    ordered = reasons.sort_values("line", key=lambda lines: lines.astype("int64"), ignore_index=True)
-    return _beside(ordered.astype(TEXT), given)
+    return _beside(_in_order(reasons).astype(TEXT), given)
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("line", key=lambda lines: lines.astype("int64"), ignore_index=True)
 
 
 def _beside(told: pd.DataFrame, given: ImportList) -> pd.DataFrame:

@@ -105,7 +105,7 @@ def test_a_retired_source_is_given_to_no_new_record(check):
 
 
 def test_who_is_in_the_crm_is_to_be_merged_into_the_contact_before_the_lead(check):
-    _, rejected, to_merge, accepted = check(
+    outcome, rejected, to_merge, accepted = check(
         f"{HEADER}\nAda,Lovelace,Ada@Engine.example,Analytical Engine,USA,CA,Conference,+14155550101,\n{GOOD}\n"
     )
 
@@ -114,6 +114,7 @@ def test_who_is_in_the_crm_is_to_be_merged_into_the_contact_before_the_lead(chec
         ["2", "Contact", "auto", "Lovelace"]
     ]
     assert to_merge["others"].iloc[0].startswith("00Q")
+    assert outcome.text().startswith("2 rows = 1 accepted + 0 rejected + 1 to merge")
     assert accepted == f"{HEADER}\n{GOOD}\n".encode()
 
 
