@@ -13,7 +13,7 @@ from hygiene.crm.cleaned import write_cleaned
 from hygiene.crm.edits import Unwritten
 from hygiene.crm.files import read_source
 from hygiene.engine import Progress
-from hygiene.errors import BrakeError, InputError
+from hygiene.errors import BrakeError, InputError, OutsideError, PartlyAppliedError
 from hygiene.manifest import moment_text
 from hygiene.merging.groups import cases_of
 from hygiene.plan import Input, Plan
@@ -92,7 +92,13 @@ def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> 
     # The keys must be there before anything is written: an erasure that nobody remembers is not wanted.
     remembered = remembering(written, before, after, saved.policy, request.now or saved.plan.as_of)
     unwritten = write_cleaned(source, request.to, saved.policy, before.tables, after.tables, beside=beside)
-    remembered.write()
+    try:
+        remembered.write()
+    except OutsideError as error:
+        raise PartlyAppliedError(
+            f"The cleaned files are in {request.to}, but whom they erase is not on the suppression list: {error}"
+            " Then apply the plan again, to another folder: nobody is put on the list twice."
+        ) from None
     counts = receipts["status"].value_counts()
     applied, refused, held = (int(counts.get(status, 0)) for status in ("applied", "refused", "held"))
     return Outcome(request.to, applied, refused, held, unwritten)

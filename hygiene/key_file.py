@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -70,7 +71,6 @@ def create_ring(made: str, path: Path) -> KeyRing:
         UsageError: the file cannot be written.
     """
     ring = new_ring(made)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     sibling = _written(ring, path)
     try:
         # Unlike a rename, a link never takes the place of what another run has just written.
@@ -119,11 +119,13 @@ def read_ring(path: Path) -> KeyRing:
 def _written(ring: KeyRing, path: Path) -> Path:
     sibling = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         sibling.unlink(missing_ok=True)
         with private_file(sibling) as stream:
             stream.write(to_text(ring).encode())
     except OSError as error:
-        sibling.unlink(missing_ok=True)
+        with suppress(OSError):
+            sibling.unlink(missing_ok=True)
         raise _unwritable(path, error) from None
     return sibling
 

@@ -9,7 +9,7 @@ import pytest
 from hygiene.applying import ApplyRequest, apply_to_folder
 from hygiene.check_list import ListRequest, check_list
 from hygiene.crm.bundle import csv_bytes, read_bundle_table
-from hygiene.errors import OutsideError, UsageError
+from hygiene.errors import OutsideError, PartlyAppliedError, UsageError
 from hygiene.key_file import key_file
 from hygiene.keys import KeyMissingError
 from hygiene.pipeline import PlanRequest, make_and_save_plan
@@ -111,6 +111,27 @@ def test_the_list_holds_hashes_alone(purged):
     assert set(stored()["kind"]) == {"email", "phone"}
     assert not [text for text in (b"gone", b"5550101", b"5550102", b"Gone") if text in content]
     assert "3 hashes on the suppression list" in status(NEXT_WEEK)
+
+
+def test_a_home_that_cannot_be_written_stops_the_apply_before_it_writes(tmp_path, monkeypatch):
+    plan = planned(export(tmp_path / "first", LEADS), tmp_path / "plan")
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("LEAD_HYGIENE_HOME", str(tmp_path / "file" / "home"))
+
+    with pytest.raises(UsageError, match="choose another LEAD_HYGIENE_HOME"):
+        apply_to_folder(ApplyRequest(plan, tmp_path / "cleaned", now=AS_OF))
+
+    assert not (tmp_path / "cleaned").exists()
+
+
+def test_a_list_that_cannot_be_written_is_told_as_an_apply_in_part(purged, monkeypatch):
+    monkeypatch.setattr("hygiene.private_sqlite._WAIT_SECONDS", 0.01)
+    with sqlite3.connect(suppression_file(), isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(PartlyAppliedError, match="is not on the suppression list"):
+            apply_to_folder(ApplyRequest(purged / "plan", purged / "cleaned 2", now=AS_OF))
+    other.close()
 
 
 def test_a_plan_writes_nothing_to_the_list(purged):
