@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 from hygiene.policy import Policy, load
 
+pytest_plugins = ["tests.org.fixture"]
+
 # Fixed examples, so that a check says the same twice; `HYPOTHESIS_PROFILE=many` searches on demand.
 settings.register_profile(
     "few",
