@@ -25,7 +25,7 @@ def root() -> None:
 
 @app.command()
 def plan(
-    source: Annotated[Path, typer.Argument(help="Folder or zip of CSV exports.")],
+    source: Annotated[Path, typer.Argument(help="Folder or zip of CSV exports, or the word salesforce.")],
     out: Annotated[Path, typer.Option(help="Folder for the plan; new or empty.")] = Path("plan"),
     policy: PolicyOption = None,
     dnc: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE[@DATE]", help="A Do-Not-Call list.")] = None,

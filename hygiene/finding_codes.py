@@ -7,6 +7,7 @@ from typing import Final
 FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
         # reading
+        "org_lacks": "The org lacks or hides an object or field; what needs it does not work.",
         "near_miss_header": "A column is not known but looks like a known one that is missing; rename or map it.",
         "deleted_rows": "The file holds records of the recycle bin; they were left out.",
         "no_rows": "The file has a header and no record; check the export.",

@@ -14,7 +14,6 @@ import pandas as pd
 from hygiene import policy as policies
 from hygiene.crm import bundle
 from hygiene.crm.dnc_files import read_dnc_lists
-from hygiene.crm.files import read_source
 from hygiene.decisions import decisions_of, no_decisions
 from hygiene.engine import Progress, make_plan, rules_named
 from hygiene.guard import check_caps
@@ -27,6 +26,7 @@ from hygiene.report.summary import summarise
 from hygiene.review import check_decisions
 from hygiene.rules import all_rules
 from hygiene.snapshot import Snapshot
+from hygiene.sources import open_source
 from hygiene.suppression_store import known_suppressions
 from hygiene.validate import validate
 from schemas import outputs
@@ -100,7 +100,7 @@ def save(plan: Plan, policy: Policy, folder: Path, *, replace: bool) -> None:
 def _gathered(
     request: PlanRequest, policy: Policy, policy_file: Path | None, progress: Progress | None
 ) -> tuple[Snapshot, pd.DataFrame, tuple[Input, ...]]:
-    extract = read_source(request.source, policy, progress)
+    extract = open_source(request.source, policy, request.now, progress)
     as_of = request.as_of or extract.extracted_at or request.now
     lists = read_dnc_lists(request.dnc, policy, policy_file.parent if policy_file else None, as_of)
     snapshot, findings = validate(

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from hygiene.policy.import_list import ImportRules
 from hygiene.policy.matching import Matching
+from hygiene.policy.salesforce import Salesforce
 from hygiene.policy.section import Section
 from hygiene.policy.suppression import Suppression
 from hygiene.policy.vault import VaultDays
@@ -215,5 +216,6 @@ class Policy(Section):
     import_list: ImportRules
     suppression: Suppression
     vault: VaultDays
+    salesforce: Salesforce
     caps: Caps
     report: Report
