@@ -60,6 +60,7 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "undo_changed_since": "A field was changed after the run and left as it is; look whether it should go back.",
         "undo_record_gone": "A record is no longer there, so its fields cannot be restored.",
         "undo_consent_kept": "Consent came from a record that does not come back, so it stays withheld.",
+        "undo_number_stays": "A number that must not be called stays blank; name its change with --only to restore it.",
         "undo_child_moved": "A child was moved or removed after the run, or its parent is fixed; it stays as it is.",
         # Do Not Call
         "dnc_unknown_number": "The number cannot be read and resembles a listed one; correct it or take it away.",

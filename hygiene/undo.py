@@ -37,6 +37,7 @@ _MESSAGES: Final = {
     "undo_changed_since": "Somebody changed this field after the run, so it was left as it is.",
     "undo_record_gone": "The record is no longer there, so its fields cannot be restored.",
     "undo_consent_kept": "Consent was carried over from a record that does not come back, so it stays withheld.",
+    "undo_number_stays": "The number was blanked since it must not be called; name its change with --only.",
     "undo_child_moved": "A child of the record was moved or removed after the run, or its parent is fixed; it stays.",
 }
 
@@ -59,14 +60,15 @@ def undo_of(done: Done, only: Iterable[str] = ()) -> Proposal:
     """Changes that undo the run, or only what the named changes and records had to do with, and what cannot be undone.
 
     only: ids of changes or records. A record is undone with all that it was merged with in the run; a change of a merge
-    with the whole merge, since a merge is undone whole or not at all; any other change by itself.
+    with the whole merge, since a merge is undone whole or not at all; any other change by itself. A number that a
+    Do-Not-Call rule blanked comes back only where its own change is named.
     """
     applied = _chosen(done.applied, frozenset(only))
     group = groups_of(applied)
     barred = _barred(applied, group)
     back, told = _undeletes(applied[~barred], done)
     here = frozenset(back["record_id"])
-    restored, more = _restored(applied[~barred], done, here, group)
+    restored, more = _restored(applied[~barred], done, here, group, frozenset(only))
     moved, children = _moved_back(applied[~barred], done, here, group)
     stay = [_told(applied[barred], "undo_erasure_stays"), _told(_only(applied, "convert"), "undo_conversion_stays")]
     changes = with_ids(stack_changes([back, restored, moved]).assign(rule=NAME))
@@ -133,7 +135,7 @@ def _alive(now: Snapshot) -> frozenset[str]:
 
 
 def _restored(
-    applied: pd.DataFrame, done: Done, back: frozenset[str], group: dict[str, int]
+    applied: pd.DataFrame, done: Done, back: frozenset[str], group: dict[str, int], only: frozenset[str]
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Fields that the run set, as the images had them, where nobody changed them since."""
     cells = _only(applied, "update").drop_duplicates(["object", "record_id", "field"], keep="last")
@@ -143,6 +145,7 @@ def _restored(
     here = cells["record_id"].isin(_alive(done.now))
     state = pd.Series("restore", index=cells.index, dtype=TEXT)
     state = state.mask(_looser(cells) & ~_all_back(cells, applied, back, group), "undo_consent_kept")
+    state = state.mask(_must_not_be_called(cells) & ~cells["change_id"].isin(only), "undo_number_stays")
     state = state.mask(here & _differ(current, cells["new"]), "undo_changed_since")
     state = state.mask(cells["_merge"] == "left_only", "undo_no_image")
     state = state.mask(~here & ~cells["record_id"].isin(back), "undo_record_gone")
@@ -154,6 +157,12 @@ def _restored(
     ]
     told = [_told(cells[state == code], code, cells.loc[state == code, "field"]) for code in _MESSAGES]
     return stack_changes(rows), told
+
+
+def _must_not_be_called(cells: pd.DataFrame) -> pd.Series:
+    """Numbers that a Do-Not-Call rule blanked: what undoes a bad merge must not make them callable again."""
+    of_rule = cells["rule"].str.startswith(("dnc_", "returned_after_purge"))
+    return (of_rule.fillna(False) & cells["new"].isna()).astype(bool)
 
 
 def _current(cells: pd.DataFrame, now: Snapshot) -> pd.Series:

@@ -137,7 +137,10 @@ def test_a_change_that_is_no_part_of_a_merge_is_undone_by_itself_and_a_merge_wit
     merge = undo_of(done, [done.applied["change_id"].iloc[0]])
     phone = undo_of(done, list(done.applied.loc[other_rule, "change_id"]))
 
-    assert "Phone" not in set(merge.changes["field"])
+    whole = undo_of(done)
+
+    assert "Phone" not in set(merge.changes["field"]) | set(whole.changes["field"])
+    assert "undo_number_stays" in codes(whole)
     assert_table("action | record_id | field | new\nupdate | Lead 1 | Phone | 415 555 0101", phone.changes)
 
 
