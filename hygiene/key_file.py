@@ -50,17 +50,20 @@ def load_ring() -> KeyRing:
     return ring
 
 
-def ensure_ring(made: str, *, needed: bool) -> KeyRing:
+def ensure_ring(made: str, *, needed: bool = False) -> KeyRing:
     """The ring; a new one in the home of who never had any.
 
-    made: this moment, ISO text. needed: a ledger or vault exists already, whose keys a new ring could not replace.
+    made: this moment, ISO text. needed: a ledger outside of this home exists already, whose keys a new ring could not
+    replace; ledger, vault and suppression list in the home are found here.
 
     Raises:
         KeyMissingError: `needed`, and there is no ring. UsageError: as `find_ring`, or the file cannot be written.
     """
     ring = find_ring()
-    if ring is not None or needed:
-        return load_ring() if ring is None else ring
+    if ring is not None:
+        return ring
+    if needed or any(home().glob("*.sqlite")):
+        return load_ring()
     return create_ring(made, key_file())
 
 

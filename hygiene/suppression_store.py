@@ -117,7 +117,7 @@ def remembering(
     asks = (applied["action"] == "erase") | (applied["rule"] == "dnc_internal")
     if not asks.any():
         return Remembering(suppressions.empty(), now)
-    ring = ensure_ring(moment_text(now), needed=suppression_file().exists())
+    ring = ensure_ring(moment_text(now))
     return Remembering(suppressions_of(applied, before, after, policy, ring.newest("suppression"), now), now)
 
 

@@ -29,7 +29,17 @@ def test_the_first_apply_makes_a_ring_with_a_key_of_each_kind_and_every_later_on
     assert ensure_ring(LATER, needed=True) == ring == load_ring()
 
 
-def test_where_a_ledger_exists_no_new_ring_takes_the_place_of_a_lost_one():
+@pytest.mark.parametrize("made_with_the_keys", ["ledger.sqlite", "vault.sqlite", "suppressions.sqlite"])
+def test_what_lies_in_the_home_is_never_left_without_its_keys_by_a_new_ring(made_with_the_keys):
+    (key_file().parent / made_with_the_keys).touch()
+
+    with pytest.raises(KeyMissingError, match="restore it from your backup"):
+        ensure_ring(THEN)
+
+    assert not key_file().exists()
+
+
+def test_where_a_ledger_exists_elsewhere_no_new_ring_takes_the_place_of_a_lost_one():
     with pytest.raises(KeyMissingError, match="restore it from your backup"):
         ensure_ring(THEN, needed=True)
 
