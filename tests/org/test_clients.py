@@ -22,7 +22,7 @@ CLIENT = {"consumer_key": "acme-client", "consumer_secret": "acme-secret"}
 def node_modules(tmp_path_factory):
     """A folder with jsforce installed from npm."""
     if not (shutil.which("npm") and shutil.which("node")):
-        pytest.skip("npm is missing: install Node.js 20 or newer (Debian: apt-get install nodejs npm)")
+        pytest.skip("npm is missing: install Node.js 18 or newer (Debian: apt-get install nodejs npm)")
     folder = tmp_path_factory.mktemp("npm")
     shutil.copy(CLIENTS / "package.json", folder)
     command = [shutil.which("npm"), "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]

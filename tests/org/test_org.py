@@ -176,3 +176,37 @@ def test_a_job_that_fails_half_way_names_the_rows_it_did_not_reach(api, org):
     assert api("GET", f"jobs/ingest/{job}").json()["state"] == "Failed"
     assert api("GET", f"jobs/ingest/{job}/unprocessedrecords").text.split() == ['"LastName","Company"', '"B","Engines"']
     assert [r["LastName"] for r in org.rows("Lead")] == ["A"]
+
+
+def test_what_the_admin_takes_away_is_missing_from_the_description_and_refused(api, org):
+    lead = create(api, "Lead", **PERSON)
+    taken = ({"object": "Lead", "field": "Title"}, {"object": "Lead", "permission": "delete"})
+    for one in taken:
+        api("POST", f"{org.admin_url.removeprefix(org.instance_url)}/take-away", json=one)
+    described = api("GET", "sobjects/Lead/describe").json()
+
+    assert "Title" not in {field["name"] for field in described["fields"]}
+    assert described["deletable"] is False
+    assert api("DELETE", f"sobjects/Lead/{lead}").json()[0]["errorCode"] == "INSUFFICIENT_ACCESS_OR_READONLY"
+    assert api("PATCH", f"sobjects/Lead/{lead}", json={"Title": "x"}).json()[0]["errorCode"] == "INVALID_FIELD"
+
+
+def test_a_locked_row_is_refused_once_and_its_neighbour_is_not(api, org):
+    locked, free = (create(api, "Lead", **PERSON) for _ in range(2))
+    org.fault("lock", ids=[locked])
+    records = [{"attributes": {"type": "Lead"}, "id": i, "City": "London"} for i in (locked, free)]
+    answers = [api("PATCH", "composite/sobjects", json={"records": records}).json() for _ in range(2)]
+
+    assert [[r["success"] for r in answer] for answer in answers] == [[False, True], [True, True]]
+    assert answers[0][0]["errors"][0]["statusCode"] == "UNABLE_TO_LOCK_ROW"
+
+
+def test_an_emptied_bin_holds_nothing_and_automation_changes_what_was_written(api, org):
+    org.settings(automation={"Lead": {"Status": "Raw"}})
+    lead = create(api, "Lead", **PERSON, Status="MQL")
+    assert org.row(lead)["Status"] == "Raw"
+
+    api("DELETE", f"sobjects/Lead/{lead}")
+    assert org.row(lead)["IsDeleted"]
+    soap(api, org, f"<emptyRecycleBin><ids>{lead}</ids></emptyRecycleBin>")
+    assert org.row(lead) is None
