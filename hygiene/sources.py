@@ -29,4 +29,5 @@ def open_source(source: Path, policy: Policy, now: pd.Timestamp, progress: Progr
     from hygiene.crm.salesforce.connect import connect
     from hygiene.crm.salesforce.extract import read_org
 
-    return read_org(connect(policy), policy, now, progress)
+    with connect(policy) as org:
+        return read_org(org, policy, now, progress)

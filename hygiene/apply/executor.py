@@ -56,6 +56,7 @@ class Executor:
             OutsideError: the sink cannot be reached; `resume` goes on.
         """
         self._settle_doubtful(steps)
+        begun = {intent.step_id for intent in self.journal.doubtful()}
         received = {receipt.step_id: receipt for receipt in self.journal.receipts()}
         rest = [step for step in steps if step.step_id not in received]
         blocked = _Blocked.of([step for step in steps if step.step_id in received], received)
@@ -65,7 +66,7 @@ class Executor:
         for batch in batches_of(rest, self.pace):
             self._check_window()
             self._tell(batch, done, len(steps))
-            receipts = self._batch(batch, blocked, uses)
+            receipts = self._batch(batch, blocked, uses, begun)
             blocked.add(batch, receipts)
             tried.update(receipt.status for receipt in receipts)
             done += len(batch)
@@ -73,10 +74,12 @@ class Executor:
             if done < len(steps):
                 self.sleep(self.pace.pause_seconds)
 
-    def _batch(self, batch: Sequence[Step], blocked: "_Blocked", uses: Counter[str]) -> Sequence[Receipt]:
+    def _batch(
+        self, batch: Sequence[Step], blocked: "_Blocked", uses: Counter[str], begun: set[str]
+    ) -> Sequence[Receipt]:
         held = [_held(step) for step in batch if blocked.holds(step)]
         free = [step for step in batch if not blocked.holds(step)]
-        drifted = self._drifted(free)
+        drifted = self._drifted(free, begun)
         moved = {receipt.step_id for receipt in drifted}
         ready = [step for step in free if step.step_id not in moved]
         self.journal.record([*held, *drifted])
@@ -109,11 +112,12 @@ class Executor:
         self.journal.record(refused)
         return [*written, *refused]
 
-    def _drifted(self, steps: Sequence[Step]) -> list[Receipt]:
+    def _drifted(self, steps: Sequence[Step], begun: set[str]) -> list[Receipt]:
         if not steps:
             return []
         now = self.sink.stamps(steps)
-        receipts = [self._drift(step, now) for step in steps]
+        # An erasure that was begun may have its record in the bin already: it is gone, and not yet for good.
+        receipts = [self._drift(s, now) for s in steps if s.kind != "erase" or s.step_id not in begun]
         return [receipt for receipt in receipts if receipt is not None]
 
     def _drift(self, step: Step, stamps: Mapping[str, str | None]) -> Receipt | None:

@@ -20,6 +20,8 @@ Kind = Literal["undelete", "consent", "merge", "prepare", "convert", "blank", "u
 ORDER: Final[tuple[Kind, ...]] = (
     "undelete", "consent", "merge", "prepare", "convert", "blank", "update", "delete", "erase",
 )  # fmt: skip
+SOURCE: Final = "LeadSource"
+"""Locked against updates; a conversion has a way of its own to carry it into the contact."""
 MAX_LOSERS: Final = 2
 """Salesforce merges one master with at most two losers a request."""
 
@@ -29,7 +31,8 @@ class Step:
     """One write whose parts succeed or fail together.
 
     record_ids: of a merge the master and then its losers, of a conversion the lead and then the contact, else one.
-    fields: what is set on the first record (plan text; None clears). stamps: record id -> drift stamp of the plan.
+    fields: what is set on the first record (plan text; None clears), of a conversion on the contact.
+    stamps: record id -> drift stamp of the plan.
     change_ids: also of changes that need no write of their own, since the step makes them moot (values of a loser).
     """
 
@@ -64,7 +67,7 @@ def steps_of(approved: pd.DataFrame) -> tuple[Step, ...]:
     merged = _merge_drafts(rows)
     converted = _convert_drafts(rows)
     drafts = [*merged, *converted, *_removals(rows)]
-    drafts += _updates(rows, merged, {draft.record_ids[0] for draft in converted}, _targets(converted))
+    drafts += _updates(rows, merged, converted)
     stamps = {row["record_id"]: row["last_modified"] for row in reversed(rows) if row["last_modified"] is not None}
     ranked = sorted(enumerate(drafts), key=lambda pair: (ORDER.index(pair[1].kind), pair[0]))
     return tuple(_step(position, draft, stamps) for position, (_, draft) in enumerate(ranked))
@@ -126,10 +129,6 @@ def _convert_drafts(rows: Sequence[dict[str, str | None]]) -> list[_Draft]:
     ]
 
 
-def _targets(converted: Sequence[_Draft]) -> set[str]:
-    return {draft.record_ids[1] for draft in converted}
-
-
 def _removals(rows: Sequence[dict[str, str | None]]) -> list[_Draft]:
     kinds: dict[str | None, Kind] = {"undelete": "undelete", "delete": "delete", "erase": "erase"}
     return [
@@ -140,10 +139,12 @@ def _removals(rows: Sequence[dict[str, str | None]]) -> list[_Draft]:
 
 
 def _updates(
-    rows: Sequence[dict[str, str | None]], merged: Sequence[_Draft], leads: set[str], targets: set[str]
+    rows: Sequence[dict[str, str | None]], merged: Sequence[_Draft], converted: Sequence[_Draft]
 ) -> list[_Draft]:
     """Update steps, one a record and kind; survivor values and values of losers go into the merge itself."""
     first_of = {draft.record_ids[0]: draft for draft in reversed(merged)}
+    leads = {draft.record_ids[0] for draft in converted}
+    targets = {draft.record_ids[1]: draft for draft in reversed(converted)}
     going = {loser: draft for draft in merged for loser in draft.record_ids[1:]}
     drafts: dict[tuple[Kind, str], _Draft] = {}
     for cell in _cells(rows):
@@ -154,6 +155,8 @@ def _updates(
             going[record].change_ids.extend(ids)
             continue
         draft = first_of.get(record) if _survives(last, record in first_of) else None
+        if draft is None and last["field"] == SOURCE:
+            draft = targets.get(record)
         if draft is None:
             kind = _update_kind(last, record in leads, record in targets)
             draft = drafts.setdefault((kind, record), _Draft(kind, str(last["object"]), (record,)))
@@ -181,9 +184,12 @@ def _blanks(row: dict[str, str | None]) -> bool:
 
 
 def _update_kind(row: dict[str, str | None], is_lead: bool, is_target: bool) -> Kind:
-    """A lead that is to be converted is read-only afterwards, and its numbers would fill the contact's empty fields."""
+    """A lead that is to be converted is read-only afterwards, and its numbers would fill the contact's empty fields.
+
+    For the same reason a field of the contact is emptied after the conversion.
+    """
     if row["field"] in CONSENT:
         return "consent"
-    if is_lead or is_target:
+    if is_lead or (is_target and row["new"] is not None):
         return "prepare"
     return "blank" if _blanks(row) else "update"

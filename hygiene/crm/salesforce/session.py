@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version as package_version
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import requests
 
@@ -112,6 +112,16 @@ class OrgSession:
             else:
                 raise OrgError(code, answer.status_code)
         raise OrgError("SERVER_UNAVAILABLE")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connections; the session can still be used."""
+        self._http.close()
 
     def _login(self) -> None:
         if self._token and not self.way.again:

@@ -14,8 +14,11 @@ from hygiene.policy import load, parse_policy
 from tests.sound_samples import SAMPLES, write_sound_samples
 
 pytest_plugins = ["tests.org.fixture"]
-pytestmark = pytest.mark.enable_socket
+# The stand-in's event loop closes a cut connection late.
+late = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [pytest.mark.enable_socket, late]
 
+OPENED = []
 NOW = pd.Timestamp("2026-11-21T06:00:00Z")
 
 
@@ -24,7 +27,14 @@ def environment(org, monkeypatch):
     monkeypatch.setenv("SALESFORCE_INSTANCE_URL", org.instance_url)
     monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", org.access_token)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
-    return org
+    yield org
+    while OPENED:
+        OPENED.pop().close()
+
+
+def opened(policy):
+    OPENED.append(connect(policy))
+    return OPENED[-1]
 
 
 def policy(rest_rows):
@@ -46,8 +56,8 @@ def test_the_org_and_the_folder_of_the_same_data_give_the_same_changes_byte_for_
 
 def test_the_bulk_api_and_rest_read_the_same_tables(environment, tmp_path):
     environment.load_folder(write_sound_samples(tmp_path))
-    by_rest = read_org(connect(policy(50_000)), policy(50_000), NOW)
-    by_bulk = read_org(connect(policy(0)), policy(0), NOW)
+    by_rest = read_org(opened(policy(50_000)), policy(50_000), NOW)
+    by_bulk = read_org(opened(policy(0)), policy(0), NOW)
 
     assert "bulk.query.create" in environment.calls
     for name, table in by_rest.tables.items():
@@ -58,7 +68,7 @@ def test_text_beyond_latin_1_and_line_breaks_come_through_the_bulk_api(environme
     row = {"Id": "00Q5e0000004C9VEAU", "LastName": "Żółć", "Company": "株式会社", "Street": 'a\nb, "c"'}
     environment.load({"Lead": [row | {"Email": "a@b.example", "Status": "Raw"}]})
 
-    leads = read_org(connect(policy(0)), policy(0), NOW).tables["Lead"]
+    leads = read_org(opened(policy(0)), policy(0), NOW).tables["Lead"]
 
     assert leads[["LastName", "Company", "Street"]].to_numpy().tolist() == [["Żółć", "株式会社", 'a\nb, "c"']]
 
@@ -68,7 +78,7 @@ def test_text_beyond_latin_1_and_line_breaks_come_through_the_bulk_api(environme
 def test_a_fault_of_any_call_of_the_extract_is_got_over(environment, on, kind):
     environment.load({"Lead": [{"Id": "00Q5e0000004C9VEAU", "LastName": "A", "Company": "B", "Status": "Raw"}]})
     environment.fault(kind, on, times=2)
-    org = connect(policy(0))
+    org = opened(policy(0))
     org.first_wait = 0.01
 
     assert len(read_org(org, policy(0), NOW).tables["Lead"]) == 1
@@ -80,7 +90,7 @@ def test_only_what_moved_since_is_extracted(environment, tmp_path):
         for number, day in (("4C9VEAU", "20"),)
     ]
     environment.load({"Lead": rows})
-    org = connect(load())
+    org = opened(load())
     found = {"Lead": describe(org, "Lead", load())}
 
     assert extract_to(org, tmp_path, load(), found, since=pd.Timestamp("2026-11-21", tz="UTC")) == {"Lead": 0}
@@ -91,12 +101,12 @@ def test_an_ended_session_that_cannot_be_renewed_says_so(environment):
     environment.fault("expire", "describe")
 
     with pytest.raises(OutsideError, match="INVALID_SESSION_ID: the session has ended"):
-        read_org(connect(load()), load(), NOW)
+        read_org(opened(load()), load(), NOW)
 
 
 def test_the_daily_limit_stops_at_once(environment):
     environment.fault("daily_limit", "describe")
 
     with pytest.raises(OutsideError, match="REQUEST_LIMIT_EXCEEDED"):
-        read_org(connect(load()), load(), NOW)
+        read_org(opened(load()), load(), NOW)
     assert len(environment.calls) == 1

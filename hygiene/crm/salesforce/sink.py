@@ -1,0 +1,239 @@
+"""The org as a sink: each kind of step by the call that suits it, and what became of steps whose answer was lost."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from hygiene.apply.journal import Journal, Receipt, Status
+from hygiene.apply.steps import Step
+from hygiene.crm.salesforce import fates, soap
+from hygiene.crm.salesforce.ingest import ingest
+from hygiene.crm.salesforce.problems import AGAIN, LostAnswerError
+from hygiene.crm.salesforce.reading import Reader, kind_of, plan_text, touched
+from hygiene.crm.salesforce.session import OrgSession, in_parts
+from hygiene.images import content_of
+from hygiene.policy import Policy
+from schemas.columns import TEXT, fields_of
+
+COLLECTION: Final = 200
+SOURCE: Final = "LeadSource"
+LOCKED: Final = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+WITHOUT_SOURCE: Final = "MERGED_WITHOUT_SOURCE"
+
+
+@dataclass
+class SalesforceSink:
+    """Writes steps to one org (see `hygiene.apply.sink.Sink`)."""
+
+    org: OrgSession
+    policy: Policy
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.org, self.policy)
+
+    def stamps(self, steps: Sequence[Step]) -> Mapping[str, str | None]:
+        found: dict[str, str | None] = {}
+        for name, ids in touched(steps).items():
+            for record, values in self.reader.values(name, ids, ["SystemModstamp"]).items():
+                found[record] = plan_text(values.get("SystemModstamp"), "moment")
+        return found
+
+    def images(self, steps: Sequence[Step]) -> pd.DataFrame:
+        merges = [step for step in steps if step.kind == "merge"]
+        goes_into = {loser: step.record_ids[0] for step in merges for loser in step.record_ids[1:]}
+        goes_into |= {step.record_ids[0]: step.record_ids[1] for step in steps if step.kind == "convert"}
+        rows = []
+        for name, ids in touched(steps).items():
+            leaving = [record for record in ids if record in goes_into]
+            children = self.reader.children(name, leaving) if leaving else {}
+            for record, values in self.reader.values(name, ids, fields_of(name)).items():
+                content = content_of(values, children.get(record))
+                rows.append((name, record, content, goes_into.get(record)))
+        return pd.DataFrame(rows, columns=["object", "record_id", "content", "into_id"], dtype=TEXT)
+
+    def write(self, steps: Sequence[Step], journal: Journal) -> Sequence[Receipt]:
+        writers: dict[str, Callable[[Sequence[Step], Journal], list[Receipt]]] = {
+            "merge": self._merge, "convert": self._convert, "delete": self._delete, "erase": self._erase,
+            "undelete": self._undelete,
+        }  # fmt: skip
+        return writers.get(steps[0].kind, self._update)(steps, journal)
+
+    def settle(self, steps: Sequence[Step], journal: Journal) -> Mapping[str, Receipt | None]:  # noqa: ARG002 (the org knows)
+        return {step.step_id: receipt for step, receipt in fates.fates_of(self.reader, steps)}
+
+    def _update(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:
+        ordered = self._by_account(steps)
+        if len(ordered) >= self.policy.salesforce.bulk_rows:
+            return self._bulk(ordered, "update", journal)
+        receipts = []
+        for part in in_parts(ordered, COLLECTION):
+            records = [self._record(step) for step in part]
+            asked = {"allOrNone": False, "records": records}
+            answers = self._answers("PATCH", "composite/sobjects", json=asked)
+            receipts += [] if answers is None else _receipts(part, answers)
+        return receipts
+
+    def _record(self, step: Step) -> dict[str, Any]:
+        described = self.reader.described(step.object)
+        values = {described.names[name]: self._json(step.object, name, new) for name, new in step.fields.items()}
+        return {"attributes": {"type": step.object}, "id": step.record_ids[0], **values}
+
+    def _json(self, name: str, field_name: str, new: str | None) -> Any:
+        text, kind = self._text(name, field_name, new), kind_of(name, field_name)
+        if text is None:
+            return None
+        if kind == "flag":
+            return text == "true"
+        return float(text) if kind == "number" else text
+
+    def _text(self, name: str, field_name: str, new: str | None) -> str | None:
+        """A moment at midnight is spelled as a day in a plan; a date and time field takes no day alone."""
+        whole = self.reader.described(name).types.get(field_name) == "datetime"
+        return f"{new}T00:00:00Z" if whole and new is not None and "T" not in new else new
+
+    def _by_account(self, steps: Sequence[Step]) -> list[Step]:
+        """Contacts of one account beside each other: two writers at once would lock each other's account."""
+        if steps[0].object != "Contact" or len(steps) <= COLLECTION:
+            return list(steps)
+        accounts = self.reader.values("Contact", [step.record_ids[0] for step in steps], ["AccountId"])
+        return sorted(steps, key=lambda step: str(accounts.get(step.record_ids[0], {}).get("AccountId")))
+
+    def _bulk(self, steps: Sequence[Step], operation: str, journal: Journal) -> list[Receipt]:
+        """One job for each set of fields: an absent column must not become an empty cell."""
+        by_fields: dict[tuple[str, ...], list[Step]] = {}
+        for step in steps:
+            by_fields.setdefault(tuple(sorted(step.fields)), []).append(step)
+        receipts = []
+        for fields, group in by_fields.items():
+            names = self.reader.described(group[0].object).names
+            rows = [
+                {"Id": step.record_ids[0], **{names[f]: self._text(step.object, f, step.fields[f]) for f in fields}}
+                for step in group
+            ]
+            codes = self._job(group, operation, rows, journal)
+            receipts += [_receipt(step, codes[step.record_ids[0]]) for step in group if step.record_ids[0] in codes]
+        return [receipt for receipt in receipts if receipt is not None]
+
+    def _job(
+        self, steps: Sequence[Step], operation: str, rows: Sequence[Mapping[str, str | None]], journal: Journal
+    ) -> dict[str, str]:
+        key = f"job:{steps[0].step_id}"
+        try:
+            return ingest(self.org, steps[0].object, operation, rows, lambda job: journal.note(key, job))
+        except LostAnswerError:
+            return {}
+
+    def _merge(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
+        receipts, locked = [], []
+        for part in in_parts(steps, soap.MOST):
+            for step, answer in zip(part, self._soap("merge", [self._merge_request(s) for s in part]), strict=False):
+                if self._is_locked(step, answer):
+                    locked.append(step)
+                else:
+                    receipts.append(_soap_receipt(step, answer))
+        for part in in_parts(locked, soap.MOST):
+            requests = [self._merge_request(step, without=SOURCE) for step in part]
+            for step, answer in zip(part, self._soap("merge", requests), strict=False):
+                told = "merged, but the org kept its own Initial Source"
+                done = Receipt(step.step_id, "applied", WITHOUT_SOURCE, told, 2)
+                receipts.append(done if answer.done else _soap_receipt(step, answer))
+        return [receipt for receipt in receipts if receipt is not None]
+
+    def _is_locked(self, step: Step, answer: soap.Answer) -> bool:
+        may = self.policy.salesforce.locked_source == "merge_without"
+        return may and answer.code == LOCKED and SOURCE in step.fields
+
+    def _merge_request(self, step: Step, without: str = "") -> str:
+        names = self.reader.described(step.object).names
+        values = {names[f]: self._text(step.object, f, new) for f, new in step.fields.items() if f != without}
+        return soap.merge_request(step.object, step.record_ids[0], step.record_ids[1:], values)
+
+    def _convert(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
+        contacts = self.reader.values("Contact", [step.record_ids[1] for step in steps], ["AccountId", "OwnerId"])
+        leads = self.reader.values("Lead", [step.record_ids[0] for step in steps], ["OwnerId", SOURCE])
+        ready = [step for step in steps if contacts.get(step.record_ids[1], {}).get("AccountId")]
+        told = "the contact has no account"
+        alone = [step for step in steps if step not in ready]
+        receipts: list[Receipt | None] = [Receipt(step.step_id, "refused", "NO_ACCOUNT", told) for step in alone]
+        for part in in_parts(ready, soap.MOST):
+            requests = [self._convert_request(step, contacts[step.record_ids[1]], leads) for step in part]
+            answers = self._soap("convertLead", requests)
+            receipts += [_soap_receipt(step, answer) for step, answer in zip(part, answers, strict=False)]
+        return [receipt for receipt in receipts if receipt is not None]
+
+    def _convert_request(self, step: Step, contact: Mapping[str, Any], leads: Mapping[str, Mapping[str, Any]]) -> str:
+        """An older source is carried by the one way that a locked source allows, where it is the lead's own."""
+        lead_id, contact_id = step.record_ids
+        lead = leads.get(lead_id, {})
+        queue = str(lead.get("OwnerId", "")).startswith("00G")
+        return soap.convert_request(
+            lead_id, contact_id, contact["AccountId"], self.policy.salesforce.converted_status,
+            owner=contact["OwnerId"] if queue else None,
+            overwrite_source=SOURCE in step.fields and step.fields[SOURCE] == lead.get(SOURCE),
+        )  # fmt: skip
+
+    def _delete(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
+        receipts: list[Receipt] = []
+        for part in in_parts(steps, COLLECTION):
+            params = {"ids": ",".join(step.record_ids[0] for step in part), "allOrNone": "false"}
+            answers = self._answers("DELETE", "composite/sobjects", params=params, once=True)
+            receipts += [] if answers is None else _receipts(part, answers)
+        return receipts
+
+    def _erase(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:
+        """For good. What was deleted on an earlier try and still lies in the bin is only taken out of it."""
+        if self.policy.salesforce.erase == "hard_delete":
+            return self._bulk(steps, "hardDelete", journal)
+        there = fates.in_bin(self.reader, steps)
+        deleted = self._delete([step for step in steps if step not in there], journal)
+        binned = fates.in_bin(self.reader, steps)
+        receipts: list[Receipt | None] = [receipt for receipt in deleted if receipt.status == "refused"]
+        for part in in_parts(binned, soap.MOST):
+            answers = self._soap("emptyRecycleBin", soap.ids_request([step.record_ids[0] for step in part]))
+            receipts += [_soap_receipt(step, answer) for step, answer in zip(part, answers, strict=False)]
+        return [receipt for receipt in receipts if receipt is not None]
+
+    def _undelete(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
+        receipts: list[Receipt | None] = []
+        for part in in_parts(steps, soap.MOST):
+            answers = self._soap("undelete", soap.ids_request([step.record_ids[0] for step in part]))
+            receipts += [_soap_receipt(step, answer) for step, answer in zip(part, answers, strict=False)]
+        return [receipt for receipt in receipts if receipt is not None]
+
+    def _soap(self, operation: str, requests: Sequence[str]) -> list[soap.Answer]:
+        """No answers where they were lost: the executor asks what became of the steps."""
+        try:
+            return soap.call(self.org, operation, requests)
+        except LostAnswerError:
+            return []
+
+    def _answers(self, method: str, path: str, **more: Any) -> list[Mapping[str, Any]] | None:
+        try:
+            answers: list[Mapping[str, Any]] = self.org.call(method, self.org.data(path), **more).json()
+        except LostAnswerError:
+            return None
+        return answers
+
+
+def _receipts(steps: Sequence[Step], answers: Sequence[Mapping[str, Any]]) -> list[Receipt]:
+    codes = ["" if each["success"] else str(each["errors"][0]["statusCode"]) for each in answers]
+    found = [_receipt(step, code) for step, code in zip(steps, codes, strict=True)]
+    return [receipt for receipt in found if receipt is not None]
+
+
+def _soap_receipt(step: Step, answer: soap.Answer) -> Receipt | None:
+    return _receipt(step, "" if answer.done else answer.code, answer.fields)
+
+
+def _receipt(step: Step, code: str, fields: Sequence[str] = ()) -> Receipt | None:
+    """The org's code and the fields it names, never its sentence, which may quote a value; None: to be tried again."""
+    if code in AGAIN:
+        return None
+    if not code:
+        return Receipt(step.step_id, "applied")
+    status: Status = "drifted" if code in ("ENTITY_IS_DELETED", "ENTITY_IS_LOCKED") else "refused"
+    about = f" ({', '.join(fields)})" if fields else ""
+    return Receipt(step.step_id, status, code, f"refused by the org{about}")
