@@ -7,6 +7,7 @@ import pytest
 
 from hygiene.crm.salesforce.connect import connect
 from hygiene.crm.salesforce.describe import describe
+from hygiene.crm.salesforce.doctor import examined
 from hygiene.crm.salesforce.extract import extract_to, read_org
 from hygiene.errors import OutsideError
 from hygiene.pipeline import PlanRequest, make_and_save_plan
@@ -110,3 +111,17 @@ def test_the_daily_limit_stops_at_once(environment):
     with pytest.raises(OutsideError, match="REQUEST_LIMIT_EXCEEDED"):
         read_org(opened(load()), load(), NOW)
     assert len(environment.calls) == 1
+
+
+def test_the_doctor_names_what_the_org_lacks(environment):
+    told = examined(load()).splitlines()
+
+    assert told[0] == "Login and API version are right."
+    assert any(line.startswith("Lead: ") for line in told)
+
+
+def test_the_doctor_says_when_a_field_that_every_plan_needs_is_missing(environment):
+    renamed = parse_policy("fields: {Lead: {Email: Mail__c}}", "test")
+
+    with pytest.raises(OutsideError, match=r"No plan can be made without Lead\.Email"):
+        examined(renamed)
