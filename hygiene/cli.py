@@ -1,5 +1,6 @@
 """The command line: parse, call, print. Heavy imports happen in the commands, so that `--help` is quick."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -38,14 +39,16 @@ def plan(
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite an earlier plan in that folder.")] = False,
 ) -> None:
     """Make a plan: every proposed change with its reason, a report, and nothing written to any record."""
-    from hygiene import moments, pipeline
+    from hygiene.report.drawing_engine import engine_beside
 
-    request = pipeline.PlanRequest(
-        source=source, out=out, now=moments.now(), policy_file=policy, dnc=tuple(dnc or ()), only=tuple(only or ()),
-        as_of=None if as_of is None else moments.parse(as_of), decisions=decisions,
-        raised_caps=_raised(raise_cap or []), replace=replace,
-    )  # fmt: skip
-    with console.progress() as told:
+    with engine_beside(), console.progress() as told:
+        from hygiene import moments, pipeline
+
+        request = pipeline.PlanRequest(
+            source=source, out=out, now=moments.now(), policy_file=policy, dnc=tuple(dnc or ()), only=tuple(only or ()),
+            as_of=None if as_of is None else moments.parse(as_of), decisions=decisions,
+            raised_caps=_raised(raise_cap or []), replace=replace,
+        )  # fmt: skip
         made, settings = pipeline.make_and_save_plan(request, told)
     from hygiene.report.terminal import screen
 
@@ -161,6 +164,8 @@ def _raised(given: list[str]) -> dict[str, int]:
 
 def main() -> None:
     """The command `lead-hygiene`: runs a command and turns what went wrong into one sentence and an exit code."""
+    # Tables are made by the thousand and hardly ever stand in a circle: looking for circles takes a tenth of a plan.
+    gc.set_threshold(200_000, 20, 50)
     try:
         app()
     except HygieneError as error:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
+from hygiene.normalize.distinct import LARGE, to_arrow, to_pandas
 from schemas.columns import TEXT
 
 Rows = NDArray[np.int64]
@@ -47,4 +47,4 @@ def joined(group: Rows, texts: pd.Series, separator: str, count: int) -> pd.Seri
 
 
 def _series(texts: pa.Array) -> pd.Series:
-    return to_frame({"text": texts}, pd.RangeIndex(len(texts)))["text"]
+    return pd.Series(to_pandas(texts), copy=False)

@@ -45,13 +45,14 @@ def distinct(texts: pa.Array) -> Distinct:
 
 def to_arrow(values: pd.Series) -> pa.Array:
     """A text series as one arrow array of large strings; every kind of missing becomes null."""
-    array = pa.array(values.astype(TEXT), type=LARGE)
+    texts = values if values.dtype == TEXT else values.astype(TEXT)
+    array = pa.array(texts.array, type=LARGE)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def to_frame(columns: ArrowColumns, index: pd.Index) -> pd.DataFrame:
     """Arrow columns as a frame: text as `TEXT`; flags as `boolean` with False for missing."""
-    return pd.DataFrame({name: _to_pandas(array) for name, array in columns.items()}, copy=False).set_axis(index)
+    return pd.DataFrame({name: to_pandas(array) for name, array in columns.items()}, copy=False).set_axis(index)
 
 
 def per_distinct(values: pd.Series, build: Callable[[pa.Array], ArrowColumns]) -> pd.DataFrame:
@@ -65,7 +66,8 @@ def per_distinct(values: pd.Series, build: Callable[[pa.Array], ArrowColumns]) -
     return to_frame({name: found.take(array) for name, array in build(found.texts).items()}, values.index)
 
 
-def _to_pandas(array: pa.Array) -> Any:
+def to_pandas(array: pa.Array) -> Any:
+    """An arrow column as a pandas array: text as `TEXT`; flags as `boolean` with False for missing."""
     if pa.types.is_boolean(array.type):
         return _FLAG.__from_arrow__(pc.fill_null(array, False))
     return _TEXT.__from_arrow__(array.cast(LARGE))

@@ -10,13 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from hygiene.report import drawing_engine
 from hygiene.report.wording import number
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-VEGA_LITE: Final = "5.21"
-"""Pinned, since another version may draw other bytes."""
 
 PLOT_WIDTH: Final = 156
 LABEL_ROOM: Final = 108
@@ -132,7 +130,6 @@ def _target_mark() -> dict[str, Any]:
 
 
 def _drawn(layers: list[dict[str, Any]], height: int) -> Drawing:
-    import vl_convert  # starting its engine takes half a second, so only a report that has a picture does
     from markupsafe import Markup
 
     spec = {
@@ -141,6 +138,6 @@ def _drawn(layers: list[dict[str, Any]], height: int) -> Drawing:
         "layer": layers,
         "config": {"aria": False, "font": "inherit", "view": {"stroke": None}, "background": None},
     }  # fmt: skip
-    svg: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    svg = drawing_engine.svg_of(spec)
     inside = _ARIA.sub("", svg[svg.index("<g") : svg.rindex("</svg>")])
     return Drawing(Markup(inside), WIDTH, height)

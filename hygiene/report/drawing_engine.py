@@ -1,0 +1,49 @@
+"""The engine that draws: Vega-Lite by `vl_convert`, here or in a process beside this one.
+
+Starting it takes half a second in which nothing else of the process runs; so a command that will make a report starts
+it beside itself while it reads its files. What is drawn is the same either way.
+"""
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
+
+VEGA_LITE: Final = "5.21"
+"""Pinned, since another version may draw other bytes."""
+
+_SMALLEST: Final[dict[str, Any]] = {"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {}}
+_beside: ContextVar[Executor | None] = ContextVar("_beside", default=None)
+
+
+def svg_of(spec: dict[str, Any]) -> str:
+    """The picture of a Vega-Lite specification, as SVG."""
+    engine = _beside.get()
+    if engine is not None:
+        try:
+            return engine.submit(_drawn, spec).result()
+        except BrokenProcessPool:
+            pass  # the process beside is gone, perhaps for want of memory: drawing here is only slower
+    return _drawn(spec)
+
+
+@contextmanager
+def engine_beside() -> Iterator[None]:
+    """Drawing happens in a process of its own, which starts now, until the context ends."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        pool.submit(_drawn, _SMALLEST)
+        token = _beside.set(pool)
+        try:
+            yield
+        finally:
+            _beside.reset(token)
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    return svg
