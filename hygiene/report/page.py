@@ -26,12 +26,13 @@ def render(plan: Plan, policy: Policy, summary: Mapping[str, Any] | None = None)
     summary: what `summarise` made of the same plan and policy, where the caller has it already.
     """
     told = summarise(plan, policy) if summary is None else summary
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     return page.render(s=told, as_of=moment(plan.as_of), contents=SECTIONS, **_prepared(told), **_drawings(told))
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """The templates of this folder, escaping whatever they are given."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

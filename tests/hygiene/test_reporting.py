@@ -1,0 +1,67 @@
+"""Plans told from their folders: differences, single records and reports, as text and as private pages."""
+
+import os
+import stat
+
+import pytest
+
+from hygiene import reporting
+from hygiene.errors import BrakeError, UsageError
+from hygiene.pipeline import PlanRequest, make_and_save_plan
+from tests.tables import AS_OF
+
+LEADS = """Id,FirstName,LastName,Company,Title,Email,LeadSource,Status
+00Q000000000001EAA,Ada,Lovelace,Engines,Test,ada@engines.test,Web,Raw
+00Q000000000002EAA,Grace,Hopper,Compilers,Admiral,grace@compilers.test,Web,Raw
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    """A saved plan that deletes the first of two leads."""
+    folder = tmp_path_factory.mktemp("reporting")
+    (folder / "source").mkdir()
+    (folder / "source" / "Lead.csv").write_text(LEADS, encoding="utf-8")
+    make_and_save_plan(PlanRequest(folder / "source", folder / "plan", now=AS_OF))
+    return folder / "plan"
+
+
+def test_an_id_of_15_characters_is_the_record_of_18(plan):
+    short, whole = (reporting.explain(plan, given, None) for given in ("00Q000000000001", "00Q000000000001EAA"))
+
+    assert short == whole
+    assert "It is deleted by test_lead" in whole
+
+
+@pytest.mark.parametrize("wrong", ["00Q1", "Ada", "00Q000000000001EAB", "R-9999"])
+def test_what_is_no_id_and_no_case_number_is_told_so(plan, wrong):
+    with pytest.raises(UsageError):
+        reporting.explain(plan, wrong, None)
+
+
+def test_a_page_is_private_and_takes_the_place_of_an_older_one(plan, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("older", encoding="utf-8")
+
+    text = reporting.diff(plan, plan, page)
+
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert text.endswith(f"Wrote {page.as_posix()}")
+    assert [file.name for file in tmp_path.iterdir()] == ["page.html"]
+    if os.name == "posix":
+        assert stat.S_IMODE(page.stat().st_mode) == 0o600
+
+
+def test_a_page_that_cannot_be_written_is_told_in_a_sentence(plan, tmp_path):
+    with pytest.raises(UsageError, match="name another file"):
+        reporting.diff(plan, plan, tmp_path / "no folder" / "page.html")
+
+
+def test_an_altered_plan_is_not_explained(plan, tmp_path):
+    for file in plan.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    changes = tmp_path / "changes.csv"
+    changes.write_text(changes.read_text(encoding="utf-8").replace("test_lead", "other_rule"), encoding="utf-8")
+
+    with pytest.raises(BrakeError):
+        reporting.explain(tmp_path, "00Q000000000001", None)
