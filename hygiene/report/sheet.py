@@ -22,7 +22,8 @@ Row = tuple[str, ...]
 class Section:
     """A heading, sentences, and at most one table.
 
-    more: rows that exist beyond `rows`. where: the file that has them all. picture: SVG that tells the same.
+    more: rows that exist beyond `rows`. where: the file that has them all. pictures: SVG that tells the same.
+    numeric: every column but the first holds short numbers, so that the table stays one on a phone, too.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Section:
     where: str = ""
     pictures: tuple["Markup", ...] = ()
     on_screen: int = ON_SCREEN
+    numeric: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import stat
 import pytest
 
 from hygiene import reporting
-from hygiene.errors import BrakeError, UsageError
+from hygiene.applying import ApplyRequest, apply_to_folder
+from hygiene.errors import BrakeError, InputError, UsageError
 from hygiene.pipeline import PlanRequest, make_and_save_plan
+from hygiene.report_command import ReportRequest, report
 from tests.tables import AS_OF
 
 LEADS = """Id,FirstName,LastName,Company,Title,Email,LeadSource,Status
@@ -65,3 +67,52 @@ def test_an_altered_plan_is_not_explained(plan, tmp_path):
 
     with pytest.raises(BrakeError):
         reporting.explain(tmp_path, "00Q000000000001", None)
+
+
+def test_the_reviewer_s_report_of_a_saved_plan_is_the_one_that_the_plan_wrote(plan, tmp_path):
+    report(ReportRequest(plan, out=tmp_path / "again.html"))
+
+    assert (tmp_path / "again.html").read_bytes() == (plan / "report.html").read_bytes()
+
+
+def test_the_json_of_a_saved_plan_is_its_summary(plan, tmp_path):
+    report(ReportRequest(plan, out=tmp_path / "again.json", json=True))
+
+    assert (tmp_path / "again.json").read_bytes() == (plan / "summary.json").read_bytes()
+
+
+def test_the_analyst_s_report_shows_values_says_so_and_is_private(plan, tmp_path):
+    page = tmp_path / "analyst.html"
+
+    report(ReportRequest(plan, "analyst", page))
+
+    assert "It holds personal data" in page.read_text(encoding="utf-8")
+    assert "00Q000000000001EAA" in page.read_text(encoding="utf-8")
+    if os.name == "posix":
+        assert stat.S_IMODE(page.stat().st_mode) == 0o600
+
+
+def test_the_monday_page_counts_what_apply_left_in_its_folder(plan, tmp_path):
+    apply_to_folder(ApplyRequest(plan, tmp_path / "cleaned"))
+
+    text = report(ReportRequest(plan, "monday", applied=tmp_path / "cleaned", since=plan))
+
+    assert "1 planned: 1 applied, 0 drifted, 0 refused and 0 held." in text
+    assert "Earlier plan" in text
+
+
+def test_receipts_of_another_plan_are_not_told_as_those_of_this_one(plan, tmp_path):
+    head = "change_id,rule,status,because\n"
+    (tmp_path / "receipts.csv").write_text(f"{head}c0,test_lead,applied,\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="not those of this plan"):
+        report(ReportRequest(plan, "monday", applied=tmp_path))
+
+
+@pytest.mark.parametrize("request_of", [
+    lambda plan: ReportRequest(plan, "nobody"),
+    lambda plan: ReportRequest(plan, "reviewer", since=plan),
+])  # fmt: skip
+def test_a_wrong_word_is_told_before_anything_is_read(plan, request_of):
+    with pytest.raises(UsageError, match="--for"):
+        report(request_of(plan))
