@@ -32,6 +32,9 @@ def plan(
     dnc: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE[@DATE]", help="A Do-Not-Call list.")] = None,
     only: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Run this rule only; repeatable.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="TIME", help="The moment the plan speaks of (ISO).")] = None,
+    ask_only: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Let this pairing rule find and ask, and merge nothing.")
+    ] = None,
     decisions: Annotated[Path | None, typer.Option(help="A filled-in review.csv of an earlier plan.")] = None,
     raise_cap: Annotated[
         list[str] | None, typer.Option(metavar="RULE=NUMBER", help="Let one rule do more in this run.")
@@ -47,7 +50,7 @@ def plan(
         request = pipeline.PlanRequest(
             source=source, out=out, now=moments.now(), policy_file=policy, dnc=tuple(dnc or ()), only=tuple(only or ()),
             as_of=None if as_of is None else moments.parse(as_of), decisions=decisions,
-            raised_caps=_raised(raise_cap or []), replace=replace,
+            raised_caps=_raised(raise_cap or []), replace=replace, asks_only=tuple(ask_only or ()),
         )  # fmt: skip
         made, settings = pipeline.make_and_save_plan(request, told)
     from hygiene.report.terminal import screen

@@ -16,6 +16,7 @@ from hygiene.crm import bundle
 from hygiene.crm.dnc_files import read_dnc_lists
 from hygiene.decisions import decisions_of, no_decisions
 from hygiene.engine import Progress, make_plan, rules_named
+from hygiene.errors import UsageError
 from hygiene.guard import check_caps
 from hygiene.manifest import as_json, manifest_of, sha256_of
 from hygiene.plan import Input, Plan
@@ -40,6 +41,7 @@ class PlanRequest:
 
     as_of: the moment the plan speaks of; else the source's own `extracted_at`, else `now`.
     decisions: a filled-in review.csv of an earlier plan. raised_caps: rule -> number for this run only.
+    asks_only: pairing rules that leave every pair to a person in this run.
     """
 
     source: Path
@@ -52,6 +54,7 @@ class PlanRequest:
     decisions: Path | None = None
     raised_caps: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     replace: bool = False
+    asks_only: tuple[str, ...] = ()
 
 
 def make_and_save_plan(request: PlanRequest, progress: Progress | None = None) -> tuple[Plan, Policy]:
@@ -65,7 +68,7 @@ def make_and_save_plan(request: PlanRequest, progress: Progress | None = None) -
     """
     bundle.check_target(request.out, replace=request.replace)
     policy_file = policy_file_of(request)
-    policy = policies.load(policy_file)
+    policy = asking_only(policies.load(policy_file), request.asks_only)
     rules = rules_named(all_rules(), request.only)
     snapshot, findings, inputs = _gathered(request, policy, policy_file, progress)
     plan = make_plan(
@@ -82,6 +85,22 @@ def policy_file_of(request: PlanRequest) -> Path | None:
     if request.policy_file is None and beside.is_file():
         return beside
     return request.policy_file
+
+
+def asking_only(policy: Policy, rules: tuple[str, ...]) -> Policy:
+    """The policy under which these pairing rules merge nothing by themselves.
+
+    Raises:
+        UsageError: a rule that has no such setting.
+    """
+    unknown = sorted(set(rules) - policy.tiers.automatic.keys())
+    if unknown:
+        known = ", ".join(policy.tiers.automatic)
+        raise UsageError(f"--ask-only {unknown[0]}: only rules that pair records can ask: {known}.")
+    if not rules:
+        return policy
+    automatic = {**policy.tiers.automatic, **dict.fromkeys(rules, False)}
+    return policy.model_copy(update={"tiers": policy.tiers.model_copy(update={"automatic": automatic})})
 
 
 def save(plan: Plan, policy: Policy, folder: Path, *, replace: bool) -> None:

@@ -5,28 +5,18 @@ There are no defaults here: the shipped file states every key with its reason, a
 
 from datetime import date
 from typing import Annotated, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from hygiene.policy.import_list import ImportRules
 from hygiene.policy.matching import Matching
 from hygiene.policy.salesforce import Salesforce
+from hygiene.policy.schedules import Schedules, TimeZone
 from hygiene.policy.section import Section
 from hygiene.policy.suppression import Suppression
 from hygiene.policy.vault import VaultDays
 from schemas import vocabularies
 
-
-def _known_time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("no such time zone; write it as UTC or Europe/Berlin") from None
-    return name
-
-
-TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Months = Annotated[int, Field(ge=1, le=1200)]
@@ -219,3 +209,4 @@ class Policy(Section):
     salesforce: Salesforce
     caps: Caps
     report: Report
+    schedules: Schedules

@@ -44,3 +44,59 @@ def test_no_record_s_value_reaches_the_log_of_a_flow(prefect_server, tmp_path, c
 
     # Prefect's own words and times may hold what looks like a first name or a number; these cannot be its own.
     assert [kind for kind in personal_of(SAMPLES).found_in(caplog.text) if kind in ("e-mail", "whole name")] == []
+
+
+def ran(job, tmp_path, policy: str = "{}", to=None):
+    """The state in which a run of a job's flow ends, and the folder of its runs."""
+    from flows.parameters import JobParameters
+    from flows.serving import flow_named
+
+    (tmp_path / "policy.yaml").write_text(policy, encoding="utf-8")
+    parameters = JobParameters(
+        source=SAMPLES.as_posix(), runs=str(tmp_path / "runs"), policy=str(tmp_path / "policy.yaml"),
+        to=None if to is None else str(to),
+    )  # fmt: skip
+    return flow_named(job)(parameters, return_state=True)
+
+
+def test_the_weekend_waits_for_a_person_unless_the_policy_says_otherwise(prefect_server, tmp_path):
+    state = ran("weekend_dedupe", tmp_path)
+
+    assert state.name == "Waiting for approval"
+    assert "lead_to_lead" in state.message
+
+
+def test_what_the_policy_names_is_written_without_a_person(prefect_server, tmp_path):
+    named = "[lead_to_lead, contact_to_contact, lead_to_contact, bizible_person]"
+
+    (tmp_path / "cleaned").mkdir()
+    state = ran("weekend_dedupe", tmp_path, f"\nschedules: {{without_a_person: {named}}}\n", tmp_path / "cleaned")
+
+    assert state.name == "Completed"
+    assert len(list(tmp_path.glob("cleaned/weekend_dedupe-*/receipts.csv"))) == 1
+
+
+def test_a_cap_that_is_passed_ends_the_run_as_stopped_by_a_brake(prefect_server, tmp_path):
+    state = ran("weekend_dedupe", tmp_path, "\ncaps: {actions: {merge: {share: 0, count: 1}}}\n")
+
+    assert (state.name, state.is_failed()) == ("Stopped by a brake", True)
+
+
+def test_a_source_that_is_not_there_ends_the_run_with_one_sentence(prefect_server, tmp_path):
+    from flows.daily_dnc_and_test_leads import daily_dnc_and_test_leads
+    from flows.parameters import JobParameters
+
+    state = daily_dnc_and_test_leads(JobParameters(source="nowhere", runs=str(tmp_path)), return_state=True)
+
+    assert (state.name, state.message) == ("Failed", "nowhere: there is no such folder or zip; check the path.")
+
+
+def test_an_opt_out_run_asks_before_anybody_is_erased(prefect_server, tmp_path):
+    import pandas as pd
+
+    state = ran("weekly_opt_out", tmp_path)
+
+    (changes,) = tmp_path.glob("runs/weekly_opt_out/*/plan/changes.csv")
+    table = pd.read_csv(changes, dtype=str)
+    assert state.name == "Waiting for approval"
+    assert set(table.loc[table["tier"] == "auto", "action"]) == {"erase"}

@@ -1,0 +1,89 @@
+"""`lead-hygiene schedule …`: serve, deploy and list the jobs. Prefect is imported by these commands only."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+SourceArgument = Annotated[str, typer.Option("--source", help="salesforce, or a folder or zip of CSV exports.")]
+RunsOption = Annotated[Path, typer.Option(help="Folder that keeps a folder for each run.")]
+PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Policy YAML with the section schedules.")]
+ToOption = Annotated[
+    Path | None,
+    typer.Option("--to", help="Folder for cleaned files of plans that need no person."),
+]
+
+schedule_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Serve, deploy or list the unattended jobs."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds `schedule` to the command line; found by the package's entry point, as `hygiene` must not import flows."""
+    app.add_typer(schedule_app, name="schedule")
+
+
+@schedule_app.command("serve")
+def serve_jobs(
+    source: SourceArgument,
+    runs: RunsOption = Path("runs"),
+    policy: PolicyOption = None,
+    to: ToOption = None,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server that is started on 127.0.0.1.")] = 4200,
+) -> None:
+    """Serve every job on its schedule, with a Prefect server of its own where PREFECT_API_URL names none."""
+    from flows.serving import serve_until_stopped
+    from hygiene.home import home
+
+    serve_until_stopped(_schedules(policy), _parameters(source, runs, policy, to), home() / "prefect", port, typer.echo)
+
+
+@schedule_app.command("deploy")
+def deploy_jobs(
+    source: SourceArgument,
+    work_pool: Annotated[str, typer.Option("--work-pool", help="A process work pool of the server.")],
+    runs: RunsOption = Path("runs"),
+    policy: PolicyOption = None,
+    to: ToOption = None,
+) -> None:
+    """Deploy every job to the server that PREFECT_API_URL names; its workers must have lead-hygiene installed."""
+    from flows.serving import deploy_to
+
+    for name in deploy_to(work_pool, _schedules(policy), _parameters(source, runs, policy, to)):
+        typer.echo(f"Deployed {name}")
+
+
+@schedule_app.command("list")
+def list_jobs(
+    policy: PolicyOption = None,
+    after: Annotated[str | None, typer.Option(metavar="TIME", help="List from this moment on (ISO); else now.")] = None,
+    count: Annotated[int, typer.Option(min=1, max=50, help="How many runs of each job.")] = 5,
+) -> None:
+    """List the next runs of each job in the org's time zone."""
+    from flows.schedules import starts
+    from hygiene import moments
+
+    settings = _schedules(policy)
+    begin = (moments.now() if after is None else moments.parse(after)).to_pydatetime()
+    for job in settings.cron:
+        typer.echo(job)
+        for moment in starts(settings, job, begin, count):
+            typer.echo(f"  {moment:%a %Y-%m-%d %H:%M %Z} (UTC{moment:%z})")
+
+
+def _schedules(policy: Path | None) -> Any:
+    from hygiene.policy import load
+
+    return load(policy).schedules
+
+
+def _parameters(source: str, runs: Path, policy: Path | None, to: Path | None) -> Any:
+    """Absolute paths, since a worker may start elsewhere."""
+    from flows.parameters import JobParameters
+
+    return JobParameters(
+        source=source if source == "salesforce" else str(Path(source).resolve()),
+        runs=str(runs.resolve()),
+        policy=None if policy is None else str(policy.resolve()),
+        to=None if to is None else str(to.resolve()),
+    )

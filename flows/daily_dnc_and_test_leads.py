@@ -1,0 +1,20 @@
+"""The daily flow: Do-Not-Call numbers and test leads."""
+
+from typing import Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows.parameters import JobParameters
+from flows.running import run, run_name
+from hygiene.jobs import JOBS
+
+
+@flow(name="daily_dnc_and_test_leads", flow_run_name=run_name, persist_result=False, log_prints=False)
+def daily_dnc_and_test_leads(parameters: JobParameters) -> State[Any]:
+    """Blanks numbers on Do-Not-Call lists and deletes test leads, or waits for a person.
+
+    Args:
+        parameters: where to read, by which policy, where to keep the run.
+    """
+    return run(JOBS["daily_dnc_and_test_leads"], parameters)

@@ -1,0 +1,71 @@
+"""Wraps plain functions of `hygiene` as Prefect tasks: nothing is hashed, stored or printed, and no value leaks out."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from hygiene.errors import HygieneError, OutsideError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_RETRY_SECONDS: Final = [10.0, 60.0]
+
+
+class WithheldError(RuntimeError):
+    """A bug whose text is withheld from Prefect, since a library may have put a record's value into it."""
+
+
+def step(name: str, function: Callable[P, R], *, minutes: float, repeatable: bool) -> Task[P, R]:
+    """The function as a task.
+
+    repeatable: whether it only reads, so that Prefect may run it again when an outside system failed. Writes are never
+    repeated here: the ledger's resume asks first what became of them.
+    """
+    wrap = task(
+        name=name,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        log_prints=False,
+        retries=len(_RETRY_SECONDS) if repeatable else 0,
+        retry_delay_seconds=_RETRY_SECONDS if repeatable else 0,
+        retry_condition_fn=_outside_failed,
+        timeout_seconds=timedelta(minutes=minutes).total_seconds(),
+    )
+    return wrap(_without_values(function))
+
+
+def _without_values(function: Callable[P, R]) -> Callable[P, R]:
+    """Our own errors are sentences without values; any other error reaches Prefect as its place only."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except HygieneError:
+            raise
+        except Exception as error:
+            places = []
+            trace = error.__traceback__
+            while trace is not None:
+                places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+                trace = trace.tb_next
+            raise WithheldError(f"{type(error).__name__} at {places[-1]}") from None
+
+    return guarded
+
+
+def _outside_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    try:
+        state.result()
+    except OutsideError:
+        return True
+    except Exception:
+        return False
+    return False

@@ -1,0 +1,86 @@
+"""The folder of a job's runs: one folder a run, with its plan and a small outcome file (counts and words, no records).
+
+The outcome is what the next run looks at to tell of a run that stopped half-way or never happened; it lies in files,
+so that it outlives any scheduler.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from hygiene.errors import InputError, UsageError
+from hygiene.manifest import as_json
+
+OUTCOME: Final = "outcome.json"
+PLAN: Final = "plan"
+
+
+@dataclass(frozen=True)
+class JobOutcome:
+    """How one run of a job stands.
+
+    state: `running`, `waiting for approval`, `nothing to do`, `completed`, `completed with refusals`,
+        `stopped by a brake`, `applied in part`, `failed` or `left out`. due: the moment it was due (ISO, UTC).
+    counts: planned, applied, refused, held. why: a sentence without personal data.
+    """
+
+    job: str
+    due: str
+    state: str
+    started: str
+    ended: str | None = None
+    digest: str | None = None
+    why: str | None = None
+    waits_for: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def folder_of(runs: Path, job: str, due: pd.Timestamp) -> Path:
+    """The folder of the run that was due at that moment: the same one when a stopped run starts again."""
+    return runs / job / f"{due.tz_convert('UTC'):%Y-%m-%dT%H%M%SZ}"
+
+
+def write_outcome(folder: Path, outcome: JobOutcome) -> None:
+    """Writes the outcome, whole or not at all.
+
+    Raises:
+        UsageError: the folder cannot be written.
+    """
+    partial = folder / f"{OUTCOME}.partial"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial.write_text(as_json(asdict(outcome)), encoding="utf-8", newline="\n")
+        partial.replace(folder / OUTCOME)
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be written ({error.strerror}); name another folder for the runs or make room."
+        ) from None
+
+
+def read_outcome(folder: Path) -> JobOutcome | None:
+    """The outcome of one run; None where there is none yet.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    path = folder / OUTCOME
+    if not path.is_file():
+        return None
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return JobOutcome(**{**content, "waits_for": tuple(content["waits_for"])})
+    except (ValueError, TypeError, KeyError):
+        raise InputError(f"{path} is damaged; delete it, and the run counts as one that left no outcome.") from None
+
+
+def outcomes(runs: Path, job: str | None = None) -> Iterator[tuple[Path, JobOutcome]]:
+    """Every run that left an outcome, oldest first: its folder and the outcome."""
+    folders = [path.parent for path in runs.glob(f"{job or '*'}/*/{OUTCOME}")]
+    for folder in sorted(folders, key=lambda path: (path.name, path.parent.name)):
+        outcome = read_outcome(folder)
+        if outcome is not None:
+            yield folder, outcome

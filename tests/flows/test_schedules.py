@@ -1,0 +1,78 @@
+"""When jobs start, told without a server: cron in the org's time zone, over a change of daylight saving."""
+
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from flows.schedules import is_too_late, missed, starts
+from hygiene.errors import UsageError
+from hygiene.policy import Policy, parse_policy
+from tests.readme import printed
+
+BERLIN = "schedules: {time_zone: Europe/Berlin}"
+
+
+def schedules(text: str = BERLIN):
+    return parse_policy(text, "policy").schedules
+
+
+def test_the_weekend_starts_at_ten_in_the_evening_before_and_after_the_clocks_change():
+    due = starts(schedules(), "weekend_dedupe", datetime(2026, 10, 23, tzinfo=UTC), 4)
+
+    assert [f"{moment:%a %d %H:%M %z}" for moment in due] == [
+        "Fri 23 22:00 +0200",
+        "Sat 24 22:00 +0200",
+        "Fri 30 22:00 +0100",
+        "Sat 31 22:00 +0100",
+    ]
+
+
+def test_a_run_is_left_out_when_it_is_later_than_the_policy_allows():
+    due = datetime(2026, 10, 23, 20, tzinfo=UTC)
+
+    assert not is_too_late(schedules(), due, due + timedelta(hours=3))
+    assert is_too_late(schedules(), due, due + timedelta(hours=3, seconds=1))
+
+
+def test_a_start_that_left_no_trace_is_missed_once_it_is_too_late_for_it():
+    friday, saturday = pd.Timestamp("2026-10-23T20:00Z"), pd.Timestamp("2026-10-24T20:00Z")
+    next_friday = datetime(2026, 10, 30, 21, tzinfo=UTC)
+
+    assert missed(schedules(), "weekend_dedupe", [friday], next_friday) == [saturday]
+    assert missed(schedules(), "weekend_dedupe", [friday, saturday], next_friday) == []
+
+
+def test_a_first_run_has_missed_nothing():
+    assert missed(schedules(), "weekend_dedupe", [], datetime(2026, 10, 30, 21, tzinfo=UTC)) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("time_zone: Europe/Berln", "no such time zone"),
+        ("without_a_person: [zoominfo_opt_out]", "an erasure always waits for a person"),
+        ("cron: {weekend_dedupe: tonight}", "schedules.cron.weekend_dedupe"),
+        ("cron: {weekend: '0 22 * * 5'}", "schedules.cron.weekend"),
+    ],
+)
+def test_a_mistake_in_the_schedules_is_told(key, told):
+    with pytest.raises(UsageError, match=told):
+        schedules(f"schedules: {{{key}}}")
+
+
+def test_the_command_lists_the_next_runs_in_the_org_s_time_zone(tmp_path):
+    (tmp_path / "p.yaml").write_text(BERLIN, encoding="utf-8")
+
+    told = printed("lead-hygiene schedule list --policy p.yaml --after 2026-10-24 --count 2", tmp_path)
+
+    assert "weekend_dedupe\n  Sat 2026-10-24 22:00 CEST (UTC+0200)\n  Fri 2026-10-30 22:00 CET (UTC+0100)\n" in told
+    assert "weekly_opt_out\n" in told
+    assert "daily_dnc_and_test_leads\n" in told
+
+
+def test_every_job_of_the_policy_has_a_flow_of_its_name(default_policy: Policy):
+    from flows.serving import JOB_FLOWS, flow_named
+
+    assert set(default_policy.schedules.cron) == set(JOB_FLOWS)
+    assert [flow_named(name).name for name in JOB_FLOWS] == list(JOB_FLOWS)
