@@ -21,11 +21,13 @@ class Key:
 
     values: one array of codes for each slot (a record may have several values, say three phones); -1 is none.
     narrow: codes by which a block that is too large is split, one after the other, until it fits.
+    weak: chance alone fills its blocks (a common name), so that only small ones are worth their pairs.
     """
 
     name: str
     values: tuple[Integers, ...]
     narrow: tuple[Integers, ...] = ()
+    weak: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
     role = people.is_role[left] | people.is_role[right]
     shared = people.mailbox_surnames[left] > 1
     same_letters = known & same(people.letters.codes, left, right) & _other_digits(people, left, right)
-    same_local = known & (same(people.local.codes, left, right) | same(people.letters.codes, left, right))
+    one_local = known & same_local(people, left, right)
     says_more = same(people.own_local, left, right) | ~people.is_some_name[people.letters.codes[left]]
     fits = known & mailbox_has(people, left, right, tuple(range(len(people.patterns))))
     return choose(
@@ -61,8 +61,8 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
         other_at_same_domain=known & same(people.domain.codes, left, right),
         made_of_name=fits,
         made_of_name_at_same_domain=fits & same(people.domain.codes, left, right),
-        local_same_made_of_name=same_local,
-        local_same=same_local & says_more,
+        local_same_made_of_name=one_local,
+        local_same=one_local & says_more,
         typo=known & (distances(a, b, people.mailbox.vocabulary, 2) <= 2),
         numbered=same_letters & same(people.domain.codes, left, right) & ~same(people.local.codes, left, right),
         each_own_name=known & _each_own_name(people, left, right),
@@ -71,6 +71,11 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
         same_shared=known & (a == b) & (shared | role),
         same_other_person=known & (a == b) & _other_person(people, left, right),
     )  # fmt: skip
+
+
+def same_local(people: People, left: Rows, right: Rows) -> Mask:
+    """The local parts, or their letters, are one."""
+    return same(people.local.codes, left, right) | same(people.letters.codes, left, right)
 
 
 def _other_digits(people: People, left: Rows, right: Rows) -> Mask:
@@ -113,6 +118,16 @@ def compare_suffix(people: People, left: Rows, right: Rows) -> Levels:
         different=(one >= 0) & (other >= 0),
         same=(one >= 0) & (one == other),
     )  # fmt: skip
+
+
+def same_phone(people: People, left: Rows, right: Rows) -> Mask:
+    """A number of the one is a number of the other."""
+    answer = np.zeros(len(left), dtype=bool)
+    for ours in people.phones:
+        for theirs in people.phones:
+            mine = ours.codes[left]
+            answer |= (mine == theirs.codes[right]) & (mine >= 0)
+    return answer
 
 
 def compare_phone(people: People, left: Rows, right: Rows) -> Levels:

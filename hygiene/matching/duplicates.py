@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hygiene.matching.blocking import BlockedKey, Chunk, chunks, found_by, make_blocks, new_pairs, pairs_in
+from hygiene.matching.blocking import BlockedKey, Chunk, chunks, found_by, new_pairs, pairs_in
 from hygiene.matching.decided import decided_rows, is_in
 from hygiene.matching.explaining import PHRASES
 from hygiene.matching.grouping import Judge, Matches, matches_of
 from hygiene.matching.levels import LEVELS, code, codes
 from hygiene.matching.people import People, people_of
-from hygiene.matching.people_keys import people_keys
+from hygiene.matching.people_keys import people_blocks
 from hygiene.matching.prior import shifted
 from hygiene.matching.records import gather
 from hygiene.matching.scoring import Scored, prior_bits, probability, score
@@ -48,8 +48,7 @@ def find_duplicates(
     """
     records = gather(left, right)
     people = people_of(records, workers)
-    keys = people_keys(people)
-    blocks = list(windowed(lambda key: make_blocks(key, policy.matching.block_limit), keys, workers))
+    blocks = people_blocks(people, policy.matching, workers)
     prior = prior_bits(records.left, len(records) - records.left if records.link else None, policy.matching)
     scored, compared = _score(people, blocks, policy, prior, progress, workers)
     decided = decided_rows(records, decisions)

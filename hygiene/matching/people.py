@@ -139,6 +139,11 @@ class People:
         return _rarity(self.domain, len(self))
 
     @cached_property
+    def employer_rarity(self) -> NDArray[np.float64]:
+        """For each record, how rare the commoner of its company and its domain is (bits)."""
+        return np.minimum(self.company_rarity[self.company.codes], self.domain_rarity[self.domain.codes])
+
+    @cached_property
     def mailbox_surnames(self) -> NDArray[np.int64]:
         """For each record, how many surnames its mailbox is seen with."""
         return distinct_within(self.mailbox.codes, self.core.codes)
@@ -214,9 +219,10 @@ def _parts(last: Column) -> tuple[Codes, ...]:
 
 def _mail(records: Records, first: pa.StringArray, last: pa.StringArray) -> dict[str, Any]:
     """Mailbox, and whether it is made from a name: `letters` against the `patterns` of the names."""
-    mailbox, local = encode([records.text("mailbox")])[0], encode([records.text("local")])[0]
+    untagged = pc.replace_substring_regex(records.text("local"), r"(.)\+.*$", r"\1")
+    mailbox, local = encode([records.text("mailbox")])[0], encode([untagged])[0]
     role = _flags(records, "email_is_role")
-    letters = _empty_as_null(pc.replace_substring_regex(_without(records.text("local"), role), "[^a-z]", ""))
+    letters = _empty_as_null(pc.replace_substring_regex(_without(untagged, role), "[^a-z]", ""))
     one, two = (pc.replace_substring_regex(text, "[^a-z]", "") for text in (first, last))
     one_letter, other_letter = pc.utf8_slice_codeunits(one, 0, 1), pc.utf8_slice_codeunits(two, 0, 1)
     made = [(one, two), (one_letter, two), (two, one), (one, other_letter), (two, one_letter)]

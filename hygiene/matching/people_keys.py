@@ -4,40 +4,66 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from hygiene.matching.blocking import Key
+from hygiene.matching.blocking import BlockedKey, Key, make_blocks
 from hygiene.matching.people import People
 from hygiene.matching.records import MISSING, Codes, combine, encode
+from hygiene.matching.windowed import windowed
+from hygiene.policy.matching import Matching
+
+
+def people_blocks(people: People, settings: Matching, workers: int = 1) -> list[BlockedKey]:
+    """The blocks of every key, a weak key's smaller ones; the answer is the same for any number of workers."""
+
+    def blocks(key: Key) -> BlockedKey:
+        return make_blocks(key, settings.weak_block_limit if key.weak else settings.block_limit)
+
+    return list(windowed(blocks, people_keys(people), workers))
 
 
 def people_keys(people: People) -> tuple[Key, ...]:
-    """Keys by decreasing strength; the narrowing columns split blocks that are too large."""
-    first, canonical, core = people.first.codes, people.canonical.codes, people.core.codes
-    company, domain, title, country = (
-        people.company.codes, people.domain.codes, people.title.codes, people.country.codes,
-    )  # fmt: skip
-    initial, last_start = people.initial.codes, starts(people, 3)
-    full = pair(canonical, core)
-    turned = pair(np.minimum(first, core), np.maximum(first, core))
-    spelled = (people.patterns[0].codes, people.letters.codes)
-    phones = tuple(column.codes for column in people.phones)
+    """Keys by decreasing strength; the narrowing columns split blocks that are too large.
+
+    Which keys, which limits: the cheapest set, by pairs, that finds what the scoring would show (`benchmarks`).
+    """
+    core, title, country = people.core.codes, people.title.codes, people.country.codes
+    canonical, initial, last_initial = people.canonical.codes, people.initial.codes, people.last_initial
+    letters, made = people.letters.codes, people.patterns
+    return (
+        *_at_work(people),
+        Key("phone", _phone_with(people), (core, initial), weak=True),
+        Key("phone_and_initial", _phone_with(people, initial), (last_initial,), weak=True),
+        Key("name", (pair(canonical, core),), (people.company.codes, people.domain.codes, title), weak=True),
+        Key("letters", (name_letters(people),), (country, title), weak=True),
+        Key("own_local", (people.own_local,), (core, initial)),
+        Key("local_letters", (letters,), (core, initial), weak=True),
+        Key("last_and_initial", (pair(core, initial),), (title, country), weak=True),
+        Key("first_and_last_start", (pair(canonical, starts(people, 3)),), (title, country), weak=True),
+        Key("name_as_mailbox", (made[0].codes, letters), (people.company.codes, title), weak=True),
+        Key("initial_as_mailbox", (made[1].codes, letters), (country, title), weak=True),
+    )
+
+
+def _at_work(people: People) -> tuple[Key, ...]:
+    """The mailbox, and two of employer, title and parts of the name."""
+    core, canonical, title = people.core.codes, people.canonical.codes, people.title.codes
+    firm, domain = people.compact.codes, people.domain.codes
+    initial, last_start, last_initial = people.initial.codes, starts(people, 3), people.last_initial
+    initials = pair(initial, last_initial)
     return (
         Key("mailbox", (people.mailbox.codes,), (core, initial)),
-        Key("phone", phones, (core, initial)),
-        Key("name", (full,), (company, domain, title)),
-        Key("turned_name", (turned,), (company, domain, title)),
-        Key("name_as_mailbox", spelled, (company, title)),
-        Key("last_and_company", (pair(core, company),), (initial, title)),
+        Key("initials_and_company", (pair(initials, firm),), (title,)),
+        Key("initials_and_domain", (pair(initials, domain),), (title,)),
+        Key("last_and_company", (pair(core, firm),), (initial, title)),
         Key("last_and_domain", (pair(core, domain),), (initial, title)),
-        Key("first_and_company", (pair(canonical, company),), (last_start, title)),
+        Key("first_and_company", (pair(canonical, firm),), (last_start, title)),
         Key("first_and_domain", (pair(canonical, domain),), (last_start, title)),
-        Key("local", (people.local.codes,), (core, company)),
-        Key("initials_and_company", (pair(pair(initial, last_start), company),), (title,)),
-        Key("initials_and_domain", (pair(pair(initial, last_start), domain),), (title,)),
-        Key("letters", (name_letters(people),), (company, title, country)),
-        Key("last_and_initial", (pair(core, initial),), (title, country)),
-        Key("first_and_last_start", (pair(canonical, last_start),), (title, country)),
-        Key("last_and_country", (pair(core, pair(country, title)),), (initial,)),
+        Key("title_and_company", (pair(pair(initial, title), firm),), (last_start,)),
     )
+
+
+def _phone_with(people: People, *codes: Codes) -> tuple[Codes, ...]:
+    """A code for each phone slot, with further codes where there are some."""
+    return tuple(combine(column.codes, *codes).astype(np.int32) for column in people.phones)
 
 
 def pair(one: Codes, other: Codes) -> Codes:

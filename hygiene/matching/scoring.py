@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hygiene.matching import compare_contacts as contacts
+from hygiene.matching.best import Best
 from hygiene.matching.compare_names import compare_names
 from hygiene.matching.levels import AGREEING, LEVELS, Levels, Rows, codes
 from hygiene.matching.people import SMALLEST, People
@@ -30,26 +31,17 @@ def _one(factor: str, compare: Callable[[People, Rows, Rows], Levels]) -> Compar
     return lambda people, left, right: {factor: compare(people, left, right)}
 
 
-STEPS: Final[tuple[Compare, ...]] = (
-    compare_names,
-    _one("phone", contacts.compare_phone),
-    _one("employer", contacts.compare_employer),
-    _one("mailbox", contacts.compare_mailbox),
-    _one("suffix", contacts.compare_suffix),
-    _one("title", contacts.compare_title),
-    _one("country", contacts.compare_country),
-    _one("place", contacts.compare_place),
-)
-STEP_FACTORS: Final = (
-    ("first", "last", "order"),
-    ("phone",),
-    ("employer",),
-    ("mailbox",),
-    ("suffix",),
-    ("title",),
-    ("country",),
-    ("place",),
-)
+STEPS: Final[tuple[Mapping[str, Compare], ...]] = (
+    {"names": compare_names},
+    {
+        "title": _one("title", contacts.compare_title), "country": _one("country", contacts.compare_country),
+        "suffix": _one("suffix", contacts.compare_suffix), "place": _one("place", contacts.compare_place),
+    },
+    {"phone": _one("phone", contacts.compare_phone)},
+    {"employer": _one("employer", contacts.compare_employer)},
+    {"mailbox": _one("mailbox", contacts.compare_mailbox)},
+)  # fmt: skip
+"""What is compared, one after the other: what costs little and tells much comes first."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +67,16 @@ class Scored:
 def score(people: People, left: Rows, right: Rows, settings: Matching, prior: float, least: float = NEVER) -> Scored:
     """Levels and bits of the given pairs of rows, without the pairs that stay below `least` bits."""
     scored = Scored(left, right, {}, {}, np.full(len(left), prior))
-    best = _best_bits(people, settings)
-    for step, compare in enumerate(STEPS):
-        scored = _add(scored, people, compare(people, scored.left, scored.right), settings)
-        if least == NEVER:
-            continue
-        rest = sum((best[factor] for later in STEP_FACTORS[step + 1 :] for factor in later), 0.0)
-        mailbox = 0.0 if "mailbox" in scored.levels else _mailbox_best(people, scored, settings)
-        scored = scored.where(scored.total + rest + mailbox >= least)
+    best = Best(people, settings, left, right) if least != NEVER else None
+    for step in STEPS:
+        for name, compare in step.items():
+            scored = _add(scored, people, compare(people, scored.left, scored.right), settings)
+            if best is not None:
+                best.told(name)
+        if best is not None:
+            kept = np.flatnonzero(scored.total + best.rest() >= least)
+            scored = scored.where(kept)
+            best.keep(kept)
     ordered = {factor: scored.levels[factor] for factor in LEVELS}
     return Scored(
         scored.left, scored.right, ordered, {factor: scored.weights[factor] for factor in LEVELS}, scored.total
@@ -117,10 +111,7 @@ def rarity(people: People, left: Rows, right: Rows, factor: str, level: Levels) 
 
 
 def _employer_rarity(people: People, left: Rows, right: Rows) -> Bits:
-    return np.minimum(
-        _rarer(people.company.codes, people.company_rarity, left, right),
-        _rarer(people.domain.codes, people.domain_rarity, left, right),
-    )
+    return np.minimum(people.employer_rarity[left], people.employer_rarity[right])
 
 
 def _phone_rarity(people: People, left: Rows, right: Rows) -> Bits:
@@ -147,33 +138,6 @@ RARITIES: Final[Mapping[str, Callable[[People, Rows, Rows], Bits]]] = MappingPro
         "phone": _phone_rarity,
     }
 )
-
-
-def _best_bits(people: People, settings: Matching) -> dict[str, float]:
-    """The most that each factor can add in these records; the mailbox's is told by pair."""
-    rarest = {
-        "first": people.first_rarity, "last": people.core_rarity,
-        "employer": np.maximum(people.company_rarity.max(), people.domain_rarity.max()), "phone": np.zeros(1),
-    }  # fmt: skip
-    absent = {"title": people.title, "country": people.country, "suffix": people.suffix}
-    best = {}
-    for factor in LEVELS:
-        slope = settings.rarity.get(factor, 0.0)
-        best[factor] = max(0.0, *settings.weights[factor].values()) + slope * float(np.max(rarest.get(factor, 0.0)))
-        if factor in absent and not len(absent[factor].vocabulary):
-            best[factor] = 0.0
-    if not any(len(column.vocabulary) for column in people.place):
-        best["place"] = 0.0
-    best["mailbox"] = 0.0
-    return best
-
-
-def _mailbox_best(people: People, scored: Scored, settings: Matching) -> Bits:
-    """The most that the mailboxes can add: only where the local parts are one it is much."""
-    table = settings.weights["mailbox"]
-    equal = max(table[name] for name in ("same", "same_shared", "local_same"))
-    other = max(0.0, *(value for name, value in table.items() if name not in ("same", "same_shared", "local_same")))
-    return np.where(contacts.same(people.local.codes, scored.left, scored.right), equal, other)
 
 
 def prior_bits(left: int, right: int | None, settings: Matching) -> float:

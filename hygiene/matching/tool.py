@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 
 from hygiene.errors import UsageError
-from hygiene.matching.blocking import make_blocks
 from hygiene.matching.duplicates import Progress, find_duplicates
 from hygiene.matching.explaining import PHRASES
 from hygiene.matching.grouping import Matches
 from hygiene.matching.kinds import KINDS
 from hygiene.matching.people import people_of
-from hygiene.matching.people_keys import people_keys
+from hygiene.matching.people_keys import people_blocks
 from hygiene.matching.records import gather
 from hygiene.matching.tables import find_in_tables, phrases
 from hygiene.policy import Policy
@@ -79,7 +78,7 @@ def why_missed(people: pd.DataFrame, missed: pd.DataFrame, policy: Policy) -> pd
     """
     records = gather(people, None)
     coded = people_of(records)
-    blocks = [make_blocks(key, policy.matching.block_limit) for key in people_keys(coded)]
+    blocks = people_blocks(coded, policy.matching)
     ids = pd.Index(records.ids)
     left, right = (ids.get_indexer(pd.Index(missed[side])) for side in ("left_id", "right_id"))
     compared = np.any([key.common_block(left, right) >= 0 for key in blocks], axis=0)

@@ -29,6 +29,7 @@ class Matching(Section):
     columns: dict[str, KindName]
     version: str
     block_limit: Annotated[int, Field(ge=2)]
+    weak_block_limit: Annotated[int, Field(ge=2)]
     chunk_pairs: Annotated[int, Field(ge=1000)]
     contradiction: Annotated[float, Field(ge=0, le=1)]
     never_automatic: dict[str, tuple[str, ...]]
