@@ -1,14 +1,32 @@
 """Fits the shipped match weights on labelled people: a ridge logistic scorecard with bounded, signed levels.
 
-usage: python benchmarks/fit_matching.py people.parquet[:seed] … > weights.yaml
+usage: python benchmarks/fit_matching.py PEOPLE.csv.gz [--folds 5]
+
+PEOPLE holds people with truth (`cluster`). Without `--folds` the weights fitted on all of them, as YAML; with it, how
+good the matcher is on people that its weights were not fitted on: each pair is scored by weights fitted on pairs of
+which no record belongs to a person of either record's fold.
 """
 
+import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
+from hygiene.matching.blocking import candidates
+from hygiene.matching.duplicates import vetoed
+from hygiene.matching.evaluate import evaluate
 from hygiene.matching.levels import LEVELS
+from hygiene.matching.people import people_of
+from hygiene.matching.people_keys import people_blocks
+from hygiene.matching.records import gather
+from hygiene.matching.scoring import probability, rarity, score
+from hygiene.normalize.people import people_table
+from hygiene.policy import Policy, load
+from schemas.columns import TEXT
 
 AGREE, DISAGREE = (0.0, 14.0), (-12.0, 0.0)
 FREE = (-6.0, 8.0)
@@ -109,3 +127,92 @@ def as_yaml(weights: Sequence[float], names: Iterable[tuple[str, str]]) -> str:
         lines += [f"    {factor}:", *(f"      {level}: {value}" for level, value in levels.items())]
     lines += ["  rarity:", *(f"    {factor}: {value}" for factor, value in rarity.items())]
     return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Candidate pairs of labelled people: rows, features, whether the pair is true, and whether it may be automatic."""
+
+    truth: pd.DataFrame
+    person: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    features: np.ndarray
+    true: np.ndarray
+    vetoed: np.ndarray
+
+
+def labelled(file: Path, policy: Policy) -> Labelled:
+    """Every pair that the shipped blocking finds, with the columns of `design`."""
+    raw = pd.read_csv(file, dtype=TEXT)
+    records = gather(people_table(raw.drop(columns="cluster"), "Lead", policy.reading.region, workers=2), None)
+    people = people_of(records, 2)
+    chunks = list(
+        candidates(people_blocks(people, policy.matching, 2), records.left, False, policy.matching.chunk_pairs)
+    )
+    left, right = (np.concatenate([chunk[side] for chunk in chunks]) for side in (0, 1))
+    scored = score(people, left, right, policy.matching, prior=0.0)
+    rare = {factor: rarity(people, left, right, factor, scored.levels[factor]) for factor in SLOPES}
+    truth = pd.DataFrame({"id": records.ids, "cluster": raw.set_index("Id")["cluster"].reindex(records.ids).to_numpy()})
+    person = pd.factorize(truth["cluster"])[0]
+    return Labelled(
+        truth, person, left, right, matrix(dict(scored.levels), rare), (person[left] == person[right]).astype(float),
+        vetoed(scored, policy.matching),
+    )  # fmt: skip
+
+
+def held_out(pairs: Labelled, folds: int, seed: int = 1) -> np.ndarray:
+    """The weight in bits of each pair, by weights fitted on other people than those of its two records."""
+    fold = np.random.default_rng(seed).integers(0, folds, int(pairs.person.max()) + 1)[pairs.person]
+    one, other = fold[pairs.left], fold[pairs.right]
+    total = np.zeros(len(pairs.true))
+    for a, b in combinations_with_replacement(range(folds), 2):
+        tested = np.flatnonzero((one == a) & (other == b) | (one == b) & (other == a))
+        learned = np.flatnonzero(~np.isin(one, (a, b)) & ~np.isin(other, (a, b)))
+        # Fewer people have fewer chance pairs: the prior learned on them is that of a smaller table.
+        share = np.isin(fold, (a, b), invert=True).mean()
+        weights = fit(pairs.features[learned], pairs.true[learned], np.zeros(len(learned)), np.ones(len(learned)))
+        weights[0] += np.log2(share)
+        total[tested] = pairs.features[tested] @ weights
+    return total
+
+
+def told(pairs: Labelled, total: np.ndarray, policy: Policy) -> str:
+    """Quality at the shipped thresholds, and reliability."""
+    ids = pairs.truth["id"].to_numpy()
+    table = pd.DataFrame(
+        {"left_id": ids[pairs.left], "right_id": ids[pairs.right], "probability": probability(total)}
+    )  # fmt: skip
+    tiers = policy.tiers
+    result = evaluate(table[table["probability"] >= tiers.review], pairs.truth, (tiers.review, tiers.cluster))
+    automatic = evaluate(table[(table["probability"] >= tiers.auto) & ~pairs.vetoed], pairs.truth, [0.0]).by_cut.iloc[0]
+    shown, cut = result.by_cut.iloc[0], result.by_cut.iloc[1]
+    return "\n".join(
+        [
+            f"cluster F1 at {tiers.cluster}: {cut['cluster_f1']:.4f}, largest {cut['largest']:.0f}",
+            f"automatic tier: precision {automatic['precision']:.5f} ({automatic['precision_low']:.5f} to"
+            f" {automatic['precision_high']:.5f}), recall {automatic['recall']:.4f}",
+            f"automatic and review: precision {shown['precision']:.4f}, recall {shown['recall']:.4f}",
+            result.reliability.to_string(index=False, float_format=lambda value: f"{value:.4f}"),
+        ]
+    )
+
+
+def main() -> None:
+    """Weights of everybody, or figures on held-out people."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--folds", type=int, default=0)
+    options = parser.parse_args()
+    policy = load()
+    pairs = labelled(options.file, policy)
+    if options.folds:
+        print(f"{options.file.name}: {len(pairs.truth):,} records, {options.folds} folds by person")
+        print(told(pairs, held_out(pairs, options.folds), policy))
+        return
+    nothing = np.zeros(len(pairs.true))
+    print(as_yaml(fit(pairs.features, pairs.true, nothing, nothing + 1), design().names))
+
+
+if __name__ == "__main__":
+    main()

@@ -79,9 +79,12 @@ def compare(file: Path, splink: str | None, repeats: int) -> None:
             measured(name, runs[name], Path(folder) / f"{script}.parquet", truth, cut) for name, _, script, cut in tools
         ]
         told = automatic(Path(folder) / "run_ours.py.parquet", truth)
+        calibration = evaluate(pd.read_parquet(Path(folder) / "run_ours.py.parquet"), truth).reliability
     print(f"\n{file.name}: {len(truth):,} records, median of {repeats}")
     print(pd.DataFrame(lines).to_string(index=False, float_format=lambda value: f"{value:.4f}"))
     print(told, "; steps:", runs["lead-hygiene"][-1]["steps"])
+    print("what lead-hygiene tells, and what is true:")
+    print(calibration.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
 
 
 def febrl(python: str) -> None:
