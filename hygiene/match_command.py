@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
@@ -36,7 +37,9 @@ class MatchRequest:
 
 
 def match_files(request: MatchRequest, progress: Progress | None = None) -> str:
-    """Matches the files, writes `pairs.csv`, `groups.csv`, `review_groups.csv` (and `pair.svg`), and tells the result.
+    """Matches the files, writes `pairs.csv`, `groups.csv`, `review_groups.csv`, `keys.csv` (and `pair.svg`).
+
+    Returns what to tell.
 
     Raises:
         InputError: a file that cannot be read. UsageError: a column or an id that is not there, or a used folder.
@@ -49,7 +52,7 @@ def match_files(request: MatchRequest, progress: Progress | None = None) -> str:
     matches = match_tables(left, right, policy, progress, request.workers)
     files = {
         "pairs.csv": csv_bytes(matches.pairs), "groups.csv": csv_bytes(matches.groups),
-        "review_groups.csv": csv_bytes(matches.review_groups),
+        "review_groups.csv": csv_bytes(matches.review_groups), "keys.csv": csv_bytes(_keys(matches)),
     }  # fmt: skip
     told = _told(matches)
     if request.explain is not None:
@@ -153,6 +156,12 @@ def _told(matches: Matches) -> str:
             f"{tiers.get('review', 0):,} pairs for a person, in {matches.review_groups['group'].nunique():,} groups",
         ]
     )
+
+
+def _keys(matches: Matches) -> pd.DataFrame:
+    """For each blocking key how many of the shown pairs it found, and how many no other key found."""
+    found = cast("dict[str, dict[str, int]]", matches.facts["keys"])
+    return pd.DataFrame([{"key": name, **counts} for name, counts in found.items()], columns=["key", "pairs", "alone"])
 
 
 def _evaluation_files(result: Evaluation, missed: pd.DataFrame) -> dict[str, bytes]:

@@ -31,6 +31,14 @@ def test_an_export_of_leads_is_matched_as_people(folder: Path):
     assert pairs[["left_id", "right_id", "tier"]].to_numpy().tolist() == [["L1", "L2", "auto"]]
 
 
+def test_each_key_tells_what_it_found_alone(folder: Path):
+    match_files(MatchRequest(folder / "leads.csv", out=folder / "out"))
+
+    keys = pd.read_csv(folder / "out" / "keys.csv").set_index("key")
+    assert keys.loc["mailbox", "pairs"] == 1
+    assert keys["alone"].sum() == 0
+
+
 def test_a_pair_is_explained_in_words_and_as_a_picture(folder: Path):
     told = match_files(MatchRequest(folder / "leads.csv", out=folder / "out", explain=("L2", "L1")))
 
