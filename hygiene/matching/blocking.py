@@ -6,6 +6,7 @@ is narrowed by further columns instead of being dropped. A pair comes once: from
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from hygiene.matching.records import MISSING, Integers, combine
 
 Blocks = NDArray[np.int32]
+PAIR: Final = 2
+"""A block of fewer records has no pair."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,12 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
         large = _sizes(block) > largest
         if not large.any():
             break
-        finer = combine(block, step[record].astype(np.int64))
+        finer = combine(block[large], step[record[large]].astype(np.int64))
         offset = int(block.max(initial=0)) + 1
-        block = np.where(large, np.where(finer >= 0, finer + offset, MISSING), block)
-    large = _sizes(block) > largest
-    block = np.where(large, MISSING, block)
-    return BlockedKey(key.name, tuple(np.split(block.astype(np.int32), len(key.values))), int(large.sum()))
+        block[large] = np.where(finer >= 0, finer + offset, MISSING)
+    sizes = _sizes(block)
+    block = np.where((sizes > largest) | (sizes < PAIR), MISSING, block)
+    return BlockedKey(key.name, tuple(np.split(block.astype(np.int32), len(key.values))), int((sizes > largest).sum()))
 
 
 def pairs_of(

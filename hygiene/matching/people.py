@@ -29,7 +29,8 @@ STEM: Final = 20
 class People:
     """Codes of each record by meaning; columns of one family share their vocabulary.
 
-    names: first, canonical, last, core. patterns: local parts and the local parts that names would give.
+    names: first, canonical, last, core. patterns: what a mailbox of the name would be,
+    where anybody has such a local part.
     firms: company, its parts and domain stems. phones: one column a slot.
     """
 
@@ -227,12 +228,21 @@ def _mail(records: Records, first: pa.StringArray, last: pa.StringArray) -> dict
     one_letter, other_letter = pc.utf8_slice_codeunits(one, 0, 1), pc.utf8_slice_codeunits(two, 0, 1)
     made = [(one, two), (one_letter, two), (two, one), (one, other_letter), (two, one_letter)]
     joined = [pc.binary_join_element_wise(left, right, "") for left, right in made]
-    coded = encode([letters, *joined, _empty_as_null(one), _empty_as_null(two)])
+    written = encode([letters])[0]
+    patterns = _found([*joined, _empty_as_null(one), _empty_as_null(two)], written)
     domain = encode([records.text("company_domain")])[0]
     return {
-        "mailbox": mailbox, "local": local, "letters": coded[0], "patterns": coded[1:], "local_digits": _digits(local),
+        "mailbox": mailbox, "local": local, "letters": written, "patterns": patterns, "local_digits": _digits(local),
         "domain": domain, "is_role": role,
     }  # fmt: skip
+
+
+def _found(texts: list[pa.StringArray], among: Column) -> tuple[Column, ...]:
+    """The codes of the texts in the vocabulary of a column; -1 for those that it does not have."""
+    codes = pc.index_in(pa.concat_arrays(texts), value_set=among.vocabulary.texts).fill_null(MISSING)
+    ends = np.cumsum([len(text) for text in texts])[:-1]
+    parts = np.split(codes.to_numpy(zero_copy_only=False).astype(np.int32), ends)
+    return tuple(Column(part, among.vocabulary) for part in parts)
 
 
 def _words(column: Column) -> Codes:
@@ -247,24 +257,38 @@ def _words(column: Column) -> Codes:
 
 def _digits(local: Column) -> Codes:
     """A code for the digits of each local part, the same for all that have none."""
-    digits = encode([pc.replace_substring_regex(local.vocabulary.texts, "[^0-9]", "")])[0].codes
-    return np.append(digits, np.int32(MISSING))[local.codes]
+    texts = local.vocabulary.texts
+    numbered = pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False)
+    digits = encode([pc.replace_substring_regex(texts.filter(pa.array(numbered)), "[^0-9]", "")])[0].codes
+    codes = np.zeros(len(texts) + 1, dtype=np.int32)
+    codes[:-1][numbered] = digits + 1
+    codes[MISSING] = MISSING
+    return codes[local.codes]
 
 
 def _firms(records: Records) -> dict[str, Any]:
+    """Every spelling is taken apart once, whatever the number of its records."""
     filler = _flags(records, "company_is_filler")
-    core = _without(records.text("company_core"), filler)
+    company, acronym = (
+        encode([_without(records.text(name), filler)])[0] for name in ("company_core", "company_acronym")
+    )
+    domain = encode([records.text("company_domain")])[0]
+    core = company.vocabulary.texts
     spaced = pc.replace_substring_regex(core, r"\band\b", " ")
     compact = _empty_as_null(pc.replace_substring_regex(spaced, "[^a-z0-9]", ""))
-    heads = [_tokens(core, count) for count in (1, 2)]
-    acronym = _without(records.text("company_acronym"), filler)
-    stem = _stem(records.text("company_domain"))
     cut = _empty_as_null(pc.utf8_slice_codeunits(compact, 0, STEM))
-    coded = encode([core, compact, acronym, *heads, stem, cut])
+    parts = [core, compact, *(_tokens(core, count) for count in (1, 2)), cut]
+    coded = encode([*parts, acronym.vocabulary.texts, _stem(domain.vocabulary.texts)])
+    of_company = [_spread(part, company) for part in coded[:5]]
     return {
-        "company": coded[0], "compact": coded[1], "acronym": coded[2], "heads": coded[3:5],
-        "stem": coded[5], "firm_stem": coded[6],
+        "company": of_company[0], "compact": of_company[1], "heads": tuple(of_company[2:4]), "firm_stem": of_company[4],
+        "acronym": _spread(coded[5], acronym), "stem": _spread(coded[6], domain),
     }  # fmt: skip
+
+
+def _spread(distinct: Column, column: Column) -> Column:
+    """Codes told for each value of a column's vocabulary, as codes of its records."""
+    return Column(np.append(distinct.codes, np.int32(MISSING))[column.codes], distinct.vocabulary)
 
 
 def _stem(domain: pa.StringArray) -> pa.StringArray:
@@ -307,9 +331,11 @@ def _rarity(column: Column, records: int) -> NDArray[np.float64]:
 
 def distinct_by_code(group: Codes, value: Codes, size: int) -> NDArray[np.int64]:
     """For each code of `group`, how many distinct known values it is seen with."""
-    known = (group >= 0) & (value >= 0)
-    packed = np.unique(group[known].astype(np.int64) << 32 | value[known])
-    return np.bincount(packed >> 32, minlength=size)
+    known = np.flatnonzero((group >= 0) & (value >= 0))
+    times = np.bincount(group[known], minlength=size)
+    often = known[times[group[known]] > 1]
+    packed = np.unique(group[often].astype(np.int64) << 32 | value[often])
+    return np.where(times > 1, np.bincount(packed >> 32, minlength=size), times)
 
 
 def distinct_within(group: Codes, value: Codes) -> NDArray[np.int64]:

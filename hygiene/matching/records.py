@@ -21,6 +21,8 @@ Integers = NDArray[np.signedinteger[Any]]
 """Codes or rows of whatever width."""
 MISSING: Final = -1
 LETTER_SEED: Final = 26
+PIECE: Final = 20_000
+"""Texts whose bytes are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,22 @@ class Vocabulary:
 
         Letters a-z and digits have a bit of their own, all other characters share by their code.
         """
-        data, starts = self._bytes()
-        bits = np.uint64(1) << (data % 64).astype(np.uint64)
-        return np.bitwise_or.reduceat(bits, starts) if len(starts) else np.empty(0, np.uint64)
+        return self._reduced(np.bitwise_or, np.uint64(1) << (np.arange(256, dtype=np.uint64) % np.uint64(64)))
 
     @cached_property
     def letter_sums(self) -> NDArray[np.uint64]:
         """A number for each text that does not depend on the order of its letters."""
+        return self._reduced(np.add, np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64))
+
+    def _reduced(self, reduce: np.ufunc, of_byte: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """One number for each text out of a number for each of its bytes; piece by piece, so that it stays in cache."""
         data, starts = self._bytes()
-        letter_weights = np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64)
-        return np.add.reduceat(letter_weights[data], starts) if len(starts) else np.empty(0, np.uint64)
+        answer = np.empty(len(starts), np.uint64)
+        for first in range(0, len(starts), PIECE):
+            part = starts[first : first + PIECE]
+            last = starts[first + PIECE] if first + PIECE < len(starts) else len(data)
+            answer[first : first + PIECE] = reduce.reduceat(of_byte[data[part[0] : last]], part - part[0])
+        return answer
 
     def _bytes(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """All bytes of all texts, each text ended by a blank (so that none is empty), and where each starts."""

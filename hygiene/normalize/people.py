@@ -1,7 +1,9 @@
 """A Lead or Contact table in the form that matching reads: every value of it comparable, nothing of it for writing."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -60,7 +62,8 @@ def people_table(
             `MailingCountry`, else the account's `BillingCountry`.
         region: country of phone numbers that neither number, record nor account tells (`policy.reading.region`).
         accounts: the Account table, unique `Id`.
-        workers: processes for phone numbers that need the reference parser; the answer is the same for any number.
+        workers: threads, and processes for phone numbers that need the reference parser; the answer is the same for
+            any number.
 
     Returns:
         One row a record in the same order, index from 0. `TEXT`: id, email, mailbox, local, email_domain,
@@ -71,13 +74,15 @@ def people_table(
         UTC]`. Meaning of each: the `parts` of its kind.
     """
     sources = _sources(records, object_name, accounts)
+    parts = (
+        lambda: _of_phones(sources, region, workers), lambda: _of_email(sources), lambda: _of_name(sources),
+        lambda: _of_company(sources), lambda: _of_place(sources),
+    )  # fmt: skip
+    with ThreadPoolExecutor(max(workers, 1)) as pool:
+        made = list(pool.map(lambda part: list(part()), parts))
     blocks = [
         records[["Id"]].reset_index(drop=True).rename(columns={"Id": "id"}).astype(TEXT),
-        *_of_email(sources),
-        *_of_name(sources),
-        *_of_company(sources),
-        *_of_place(sources),
-        *_of_phones(sources, region, workers),
+        *chain.from_iterable(made),
         sources.own("CreatedDate").astype("datetime64[us, UTC]").rename("created").to_frame(),
     ]
     return pd.concat(blocks, axis="columns")[list(COLUMNS)]
