@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.matching.records import MISSING, Codes, Column, Records, Vocabulary, combine, encode
+from hygiene.matching.people_codes import firms_of, names_and_mail, words_of_titles
+from hygiene.matching.records import MISSING, Codes, Column, Records, encode
 from hygiene.matching.windowed import windowed
 from hygiene.normalize.nicknames import related_pairs
 
@@ -21,8 +22,6 @@ SMALLEST: Final = 1000
 """A smaller table tells too little of how common a value is: it is taken as part of one of this size."""
 FULL_PATTERNS: Final = (0, 2, 3, 5)
 """Positions in `People.patterns` that hold the whole first name."""
-STEM: Final = 20
-"""Characters of a company that its domain is known to keep: long firms shorten theirs."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ class People:
 def people_of(records: Records, workers: int = 1) -> People:
     """The codes of every record. Fillers count as missing: they never make a match."""
     tasks: tuple[Callable[[], Any], ...] = (
-        lambda: _names_and_mail(records), lambda: _firms(records),
+        lambda: names_and_mail(records), lambda: firms_of(records),
         lambda: encode([records.text(name) for name in PHONES]), lambda: encode([records.text("title")])[0],
     )  # fmt: skip
     named, firms, phones, title = windowed(lambda task: task(), tasks, workers)
@@ -168,159 +167,12 @@ def people_of(records: Records, workers: int = 1) -> People:
     return People(
         records=records, phones=used,
         extension=encode([records.text("phone_extension")])[0],
-        title=title, title_words=_words(title),
+        title=title, title_words=words_of_titles(title),
         suffix=encode([records.text("name_suffix")])[0],
         country=encode([records.text("country")])[0],
         place=tuple(encode([records.text(name)])[0] for name in ("street", "postal", "city", "state")),
         **named, **firms,
     )  # fmt: skip
-
-
-def _names_and_mail(records: Records) -> dict[str, Any]:
-    names = _names(records)
-    return {**names["columns"], **_mail(records, *names["texts"])}
-
-
-def _names(records: Records) -> dict[str, Any]:
-    filler = _flags(records, "name_is_filler")
-    texts = [_without(records.text(name), filler) for name in ("first", "first_canonical", "last", "last_core")]
-    first, canonical, last, core = encode(texts)
-    canonical = Column(np.where(canonical.codes < 0, first.codes, canonical.codes), canonical.vocabulary)
-    core = Column(np.where(core.codes < 0, last.codes, core.codes), core.vocabulary)
-    initial = encode([_without(records.text("first_initial"), filler)])[0]
-    is_initial = (first.codes >= 0) & (_lengths(texts[0]) == 1)
-    full = combine(first.codes, core.codes).astype(np.int32)
-    last_initial, start_3, start_4 = _starts(first.vocabulary, initial)
-    columns = {
-        "last_initial": last_initial[core.codes], "name_starts": start_3, "name_starts_4": start_4,
-        "last_parts": _parts(last),
-        "first": first, "canonical": canonical, "initial": initial, "last": last, "core": core,
-        "is_initial": is_initial, "full": full,
-    }  # fmt: skip
-    return {"columns": columns, "texts": (texts[0], texts[3])}
-
-
-def _starts(names: Vocabulary, initial: Column) -> tuple[Codes, Codes, Codes]:
-    """For each name its first letter (in the codes of the initials), and codes of its first three and four."""
-    letters = [pc.utf8_slice_codeunits(names.texts, 0, count) for count in (1, 3, 4)]
-    of_initial = pc.index_in(letters[0], value_set=initial.vocabulary.texts)
-    first = of_initial.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
-    three, four = (encode([text])[0].codes for text in letters[1:])
-    return np.append(first, np.int32(MISSING)), three, four
-
-
-def _parts(last: Column) -> tuple[Codes, ...]:
-    """The first and the last part of each double surname, in the codes of the names; -1 for others."""
-    texts = last.vocabulary.texts
-    double = pc.extract_regex(texts, r"^(?P<head>[^ \-]+)[ \-]+(?:.*[ \-])?(?P<tail>[^ \-]+)$")
-    halves = [pc.index_in(pc.struct_field(double, name), value_set=texts) for name in ("head", "tail")]
-    codes = (half.fill_null(MISSING).to_numpy(zero_copy_only=False) for half in halves)
-    return tuple(np.append(code.astype(np.int32), np.int32(MISSING))[last.codes] for code in codes)
-
-
-def _mail(records: Records, first: pa.StringArray, last: pa.StringArray) -> dict[str, Any]:
-    """Mailbox, and whether it is made from a name: `letters` against the `patterns` of the names."""
-    untagged = pc.replace_substring_regex(records.text("local"), r"(.)\+.*$", r"\1")
-    mailbox, local = encode([records.text("mailbox")])[0], encode([untagged])[0]
-    role = _flags(records, "email_is_role")
-    letters = _empty_as_null(pc.replace_substring_regex(_without(untagged, role), "[^a-z]", ""))
-    one, two = (pc.replace_substring_regex(text, "[^a-z]", "") for text in (first, last))
-    one_letter, other_letter = pc.utf8_slice_codeunits(one, 0, 1), pc.utf8_slice_codeunits(two, 0, 1)
-    made = [(one, two), (one_letter, two), (two, one), (one, other_letter), (two, one_letter)]
-    joined = [pc.binary_join_element_wise(left, right, "") for left, right in made]
-    written = encode([letters])[0]
-    patterns = _found([*joined, _empty_as_null(one), _empty_as_null(two)], written)
-    domain = encode([records.text("company_domain")])[0]
-    return {
-        "mailbox": mailbox, "local": local, "letters": written, "patterns": patterns, "local_digits": _digits(local),
-        "domain": domain, "is_role": role,
-    }  # fmt: skip
-
-
-def _found(texts: list[pa.StringArray], among: Column) -> tuple[Column, ...]:
-    """The codes of the texts in the vocabulary of a column; -1 for those that it does not have."""
-    codes = pc.index_in(pa.concat_arrays(texts), value_set=among.vocabulary.texts).fill_null(MISSING)
-    ends = np.cumsum([len(text) for text in texts])[:-1]
-    parts = np.split(codes.to_numpy(zero_copy_only=False).astype(np.int32), ends)
-    return tuple(Column(part, among.vocabulary) for part in parts)
-
-
-def _words(column: Column) -> Codes:
-    """A code for each set of words, whatever their order."""
-    words = [
-        " ".join(sorted(w.strip(",.&") for w in text.split() if w not in {"of", "and", "&", "the"}))
-        for text in column.vocabulary.strings
-    ]
-    codes = encode([pa.array(words, pa.string())])[0].codes
-    return np.append(codes, np.int32(MISSING))[column.codes]
-
-
-def _digits(local: Column) -> Codes:
-    """A code for the digits of each local part, the same for all that have none."""
-    texts = local.vocabulary.texts
-    numbered = pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False)
-    digits = encode([pc.replace_substring_regex(texts.filter(pa.array(numbered)), "[^0-9]", "")])[0].codes
-    codes = np.zeros(len(texts) + 1, dtype=np.int32)
-    codes[:-1][numbered] = digits + 1
-    codes[MISSING] = MISSING
-    return codes[local.codes]
-
-
-def _firms(records: Records) -> dict[str, Any]:
-    """Every spelling is taken apart once, whatever the number of its records."""
-    filler = _flags(records, "company_is_filler")
-    company, acronym = (
-        encode([_without(records.text(name), filler)])[0] for name in ("company_core", "company_acronym")
-    )
-    domain = encode([records.text("company_domain")])[0]
-    core = company.vocabulary.texts
-    spaced = pc.replace_substring_regex(core, r"\band\b", " ")
-    compact = _empty_as_null(pc.replace_substring_regex(spaced, "[^a-z0-9]", ""))
-    cut = _empty_as_null(pc.utf8_slice_codeunits(compact, 0, STEM))
-    parts = [core, compact, *(_tokens(core, count) for count in (1, 2)), cut]
-    coded = encode([*parts, acronym.vocabulary.texts, _stem(domain.vocabulary.texts)])
-    of_company = [_spread(part, company) for part in coded[:5]]
-    return {
-        "company": of_company[0], "compact": of_company[1], "heads": tuple(of_company[2:4]), "firm_stem": of_company[4],
-        "acronym": _spread(coded[5], acronym), "stem": _spread(coded[6], domain),
-    }  # fmt: skip
-
-
-def _spread(distinct: Column, column: Column) -> Column:
-    """Codes told for each value of a column's vocabulary, as codes of its records."""
-    return Column(np.append(distinct.codes, np.int32(MISSING))[column.codes], distinct.vocabulary)
-
-
-def _stem(domain: pa.StringArray) -> pa.StringArray:
-    """The letters of a domain's first label, cut like a firm's name."""
-    label = pc.replace_substring_regex(domain, r"\..*$", "")
-    letters = pc.replace_substring_regex(label, "[^a-z0-9]", "")
-    return _empty_as_null(pc.utf8_slice_codeunits(letters, 0, STEM))
-
-
-def _tokens(core: pa.StringArray, count: int) -> pa.StringArray:
-    """The first `count` words, where there are more."""
-    pattern = r"^(?P<head>\S+" + r" \S+" * (count - 1) + r") \S.*$"
-    return pc.struct_field(pc.extract_regex(core, pattern), "head")
-
-
-def _flags(records: Records, name: str) -> NDArray[np.bool_]:
-    if name not in records.frame.columns:
-        return np.zeros(len(records), dtype=bool)
-    return records.frame[name].fillna(False).to_numpy(dtype=bool)
-
-
-def _without(texts: pa.StringArray, drop: NDArray[np.bool_]) -> pa.StringArray:
-    return pc.if_else(pa.array(drop), pa.scalar(None, pa.string()), texts) if drop.any() else texts
-
-
-def _empty_as_null(texts: pa.StringArray) -> pa.StringArray:
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-
-
-def _lengths(texts: pa.StringArray) -> NDArray[np.int64]:
-    answer: NDArray[np.int64] = pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False).astype(np.int64)
-    return answer
 
 
 def _rarity(column: Column, records: int) -> NDArray[np.float64]:

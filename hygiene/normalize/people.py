@@ -85,7 +85,8 @@ def people_table(
         *chain.from_iterable(made),
         sources.own("CreatedDate").astype("datetime64[us, UTC]").rename("created").to_frame(),
     ]
-    return pd.concat(blocks, axis="columns")[list(COLUMNS)]
+    table: pd.DataFrame = pd.concat(blocks, axis="columns")[list(COLUMNS)]
+    return table
 
 
 COLUMNS = (
