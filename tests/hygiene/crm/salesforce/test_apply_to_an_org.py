@@ -15,7 +15,6 @@ from hygiene.apply.steps import Step, steps_of
 from hygiene.apply_changes import apply_changes
 from hygiene.applying import approved_changes
 from hygiene.crm.files import read_source
-from hygiene.crm.salesforce.connect import connect
 from hygiene.crm.salesforce.extract import read_org
 from hygiene.crm.salesforce.sink import SalesforceSink
 from hygiene.errors import HygieneError
@@ -26,12 +25,8 @@ from hygiene.snapshot import Snapshot
 from tests.org.values import id18
 from tests.sound_samples import SAMPLES, write_sound_samples
 
-pytest_plugins = ["tests.org.fixture"]
-# The stand-in's event loop closes a cut connection late.
-late = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-pytestmark = [pytest.mark.enable_socket, late]
+pytestmark = pytest.mark.enable_socket
 
-OPENED = []
 NOW = pd.Timestamp("2026-11-21T06:00:00Z")
 THEN = "2026-11-20T00:00:00Z"
 LEADS, CONTACT, ACCOUNT, TASK = (
@@ -42,32 +37,25 @@ BY_THE_ORG = {"SystemModstamp", "LastModifiedDate"}
 
 
 @pytest.fixture
-def environment(org, monkeypatch):
-    monkeypatch.setenv("SALESFORCE_INSTANCE_URL", org.instance_url)
-    monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", org.access_token)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
-    yield org
-    while OPENED:
-        OPENED.pop().close()
+def executor(opened):
+    """`executor(policy)`: one that writes to the org, and does not wait long for it."""
 
+    def make(policy, journal=None, since=THEN):
+        org = opened(policy)
+        org.first_wait, org.timeout, org.tries = 0.01, (2.0, 0.5), 3
+        sink = SalesforceSink(org, policy)
+        return Executor(sink, journal or MemoryJournal(), MemoryImages(), since, Pace(error_share=1.0))
 
-def opened(policy):
-    OPENED.append(connect(policy))
-    return OPENED[-1]
-
-
-def executor(policy, journal=None, since=THEN):
-    org = opened(policy)
-    org.first_wait, org.timeout, org.tries = 0.01, (2.0, 0.5), 3
-    sink = SalesforceSink(org, policy)
-    return Executor(sink, journal or MemoryJournal(), MemoryImages(), since, Pace(error_share=1.0))
+    return make
 
 
 def statuses(journal):
     return Counter((receipt.status, receipt.code) for receipt in journal.receipts())
 
 
-def test_apply_then_plan_again_has_no_automatic_change_and_the_org_equals_the_cleaned_folder(environment, tmp_path):
+def test_apply_then_plan_again_has_no_automatic_change_and_the_org_equals_the_cleaned_folder(
+    environment, tmp_path, opened, executor
+):
     environment.settings(source_rule=False)
     folder = tmp_path / "export"
     folder.mkdir()
@@ -103,7 +91,7 @@ def assert_same(cleaned, org, fields):
     pd.testing.assert_frame_equal(cleaned, org)
 
 
-def test_a_locked_source_leaves_the_records_or_merges_without_it_as_the_policy_says(environment):
+def test_a_locked_source_leaves_the_records_or_merges_without_it_as_the_policy_says(environment, executor):
     load(environment)
     merge = step("merge", LEADS[0], LEADS[1], LeadSource="Webcast")
     assert apply(executor(policy()), merge) == {("refused", "FIELD_CUSTOM_VALIDATION_EXCEPTION"): 1}
@@ -131,7 +119,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_after_any_fault_of_a_write_everything_was_done_once_and_the_receipts_say_so(environment, kind, fault):
+def test_after_any_fault_of_a_write_everything_was_done_once_and_the_receipts_say_so(
+    environment, kind, fault, executor
+):
     call, setting = KINDS[kind]
     load(environment)
     environment.fault(fault, call, **FAULTS[fault])
@@ -143,7 +133,7 @@ def test_after_any_fault_of_a_write_everything_was_done_once_and_the_receipts_sa
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("fault", ["daily_limit", "expire"])
-def test_a_run_that_must_stop_is_resumed_to_its_end(environment, monkeypatch, kind, fault):
+def test_a_run_that_must_stop_is_resumed_to_its_end(environment, monkeypatch, kind, fault, executor):
     call, setting = KINDS[kind]
     load(environment)
     environment.fault(fault, call)

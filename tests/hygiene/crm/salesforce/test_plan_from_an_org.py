@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hygiene.crm.salesforce.connect import connect
 from hygiene.crm.salesforce.describe import describe
 from hygiene.crm.salesforce.doctor import examined
 from hygiene.crm.salesforce.extract import extract_to, read_org
@@ -14,28 +13,9 @@ from hygiene.pipeline import PlanRequest, make_and_save_plan
 from hygiene.policy import load, parse_policy
 from tests.sound_samples import SAMPLES, write_sound_samples
 
-pytest_plugins = ["tests.org.fixture"]
-# The stand-in's event loop closes a cut connection late.
-late = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-pytestmark = [pytest.mark.enable_socket, late]
+pytestmark = pytest.mark.enable_socket
 
-OPENED = []
 NOW = pd.Timestamp("2026-11-21T06:00:00Z")
-
-
-@pytest.fixture
-def environment(org, monkeypatch):
-    monkeypatch.setenv("SALESFORCE_INSTANCE_URL", org.instance_url)
-    monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", org.access_token)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
-    yield org
-    while OPENED:
-        OPENED.pop().close()
-
-
-def opened(policy):
-    OPENED.append(connect(policy))
-    return OPENED[-1]
 
 
 def policy(rest_rows):
@@ -55,7 +35,7 @@ def test_the_org_and_the_folder_of_the_same_data_give_the_same_changes_byte_for_
     assert planned(Path("salesforce"), tmp_path / "of_org") == planned(folder, tmp_path / "of_folder")
 
 
-def test_the_bulk_api_and_rest_read_the_same_tables(environment, tmp_path):
+def test_the_bulk_api_and_rest_read_the_same_tables(environment, tmp_path, opened):
     environment.load_folder(write_sound_samples(tmp_path))
     by_rest = read_org(opened(policy(50_000)), policy(50_000), NOW)
     by_bulk = read_org(opened(policy(0)), policy(0), NOW)
@@ -65,7 +45,7 @@ def test_the_bulk_api_and_rest_read_the_same_tables(environment, tmp_path):
         pd.testing.assert_frame_equal(table, by_bulk.tables[name])
 
 
-def test_text_beyond_latin_1_and_line_breaks_come_through_the_bulk_api(environment, tmp_path):
+def test_text_beyond_latin_1_and_line_breaks_come_through_the_bulk_api(environment, tmp_path, opened):
     row = {"Id": "00Q5e0000004C9VEAU", "LastName": "Żółć", "Company": "株式会社", "Street": 'a\nb, "c"'}
     environment.load({"Lead": [row | {"Email": "a@b.example", "Status": "Raw"}]})
 
@@ -76,7 +56,7 @@ def test_text_beyond_latin_1_and_line_breaks_come_through_the_bulk_api(environme
 
 @pytest.mark.parametrize("on", ["describe", "query", "bulk.query.create", "bulk.query.state", "bulk.query.results"])
 @pytest.mark.parametrize("kind", ["unavailable", "cut"])
-def test_a_fault_of_any_call_of_the_extract_is_got_over(environment, on, kind):
+def test_a_fault_of_any_call_of_the_extract_is_got_over(environment, on, kind, opened):
     environment.load({"Lead": [{"Id": "00Q5e0000004C9VEAU", "LastName": "A", "Company": "B", "Status": "Raw"}]})
     environment.fault(kind, on, times=2)
     org = opened(policy(0))
@@ -85,7 +65,7 @@ def test_a_fault_of_any_call_of_the_extract_is_got_over(environment, on, kind):
     assert len(read_org(org, policy(0), NOW).tables["Lead"]) == 1
 
 
-def test_only_what_moved_since_is_extracted(environment, tmp_path):
+def test_only_what_moved_since_is_extracted(environment, tmp_path, opened):
     rows = [
         {"Id": f"00Q5e000000{number}", "LastName": "A", "SystemModstamp": f"2026-11-{day}T00:00:00Z"}
         for number, day in (("4C9VEAU", "20"),)
@@ -98,14 +78,14 @@ def test_only_what_moved_since_is_extracted(environment, tmp_path):
     assert extract_to(org, tmp_path, load(), found, since=pd.Timestamp("2026-11-20", tz="UTC")) == {"Lead": 1}
 
 
-def test_an_ended_session_that_cannot_be_renewed_says_so(environment):
+def test_an_ended_session_that_cannot_be_renewed_says_so(environment, opened):
     environment.fault("expire", "describe")
 
     with pytest.raises(OutsideError, match="INVALID_SESSION_ID: the session has ended"):
         read_org(opened(load()), load(), NOW)
 
 
-def test_the_daily_limit_stops_at_once(environment):
+def test_the_daily_limit_stops_at_once(environment, opened):
     environment.fault("daily_limit", "describe")
 
     with pytest.raises(OutsideError, match="REQUEST_LIMIT_EXCEEDED"):
