@@ -8,7 +8,7 @@ import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -22,11 +22,10 @@ _beside: ContextVar[Executor | None] = ContextVar("_beside", default=None)
 def svg_of(spec: dict[str, Any]) -> str:
     """The picture of a Vega-Lite specification, as SVG."""
     engine = _beside.get()
-    if engine is not None:
-        try:
+    # Where the process beside is gone, perhaps for want of memory, drawing here is only slower.
+    with suppress(BrokenProcessPool):
+        if engine is not None:
             return engine.submit(_drawn, spec).result()
-        except BrokenProcessPool:
-            pass  # the process beside is gone, perhaps for want of memory: drawing here is only slower
     return _drawn(spec)
 
 
