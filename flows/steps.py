@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from traceback import extract_tb
 from typing import Any, Final, ParamSpec, TypeVar
 
 from prefect import task
@@ -51,21 +52,11 @@ def _without_values(function: Callable[P, R]) -> Callable[P, R]:
         except HygieneError:
             raise
         except Exception as error:
-            places = []
-            trace = error.__traceback__
-            while trace is not None:
-                places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-                trace = trace.tb_next
-            raise WithheldError(f"{type(error).__name__} at {places[-1]}") from None
+            place = extract_tb(error.__traceback__)[-1]
+            raise WithheldError(f"{type(error).__name__} at {place.filename}:{place.lineno}") from None
 
     return guarded
 
 
 def _outside_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    try:
-        state.result()
-    except OutsideError:
-        return True
-    except Exception:
-        return False
-    return False
+    return isinstance(state.result(raise_on_failure=False), OutsideError)

@@ -1,5 +1,4 @@
 import logging
-import os
 from pathlib import Path
 
 import pytest
@@ -9,16 +8,6 @@ from tests.personal import personal_of
 pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 
 SAMPLES = Path("data/samples")
-
-
-@pytest.fixture(scope="module")
-def prefect_server():
-    """One real Prefect server on loopback for all flow tests; starting one takes some ten seconds."""
-    os.environ.update(PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 def test_a_flow_makes_the_same_plan_as_the_command_line(prefect_server, tmp_path, caplog):
