@@ -33,9 +33,7 @@ def restore(store: Store, record_id: str) -> str:
     """Out of the bin, with the children that were deleted with it; a merge's loser comes without any."""
     record_id = id18(record_id)
     name = store.object_of(record_id)
-    row = store.raw(name, record_id)
-    if row is None or not row["IsDeleted"]:
-        raise OrgError("UNDELETE_FAILED", "Entity is not in the recycle bin")
+    _needs_binned(store, name, record_id, "UNDELETE_FAILED")
     store.set(name, record_id, {"IsDeleted": 0, "MasterRecordId": None, "_with": None})
     for child, _ in list(references_to(store, name)):
         binned = store.db.execute(f'SELECT "Id" FROM "{child}" WHERE "_with" = ?', (record_id,)).fetchall()
@@ -48,11 +46,15 @@ def purge(store: Store, record_id: str) -> str:
     """Out of the bin for good."""
     record_id = id18(record_id)
     name = store.object_of(record_id)
-    row = store.raw(name, record_id)
-    if row is None or not row["IsDeleted"]:
-        raise OrgError("INVALID_ID_FIELD", "Entity is not in the recycle bin")
+    _needs_binned(store, name, record_id, "INVALID_ID_FIELD")
     forget(store, name, record_id)
     return record_id
+
+
+def _needs_binned(store: Store, name: str, record_id: str, code: str) -> None:
+    row = store.raw(name, record_id)
+    if row is None or not row["IsDeleted"]:
+        raise OrgError(code, "Entity is not in the recycle bin")
 
 
 def forget(store: Store, name: str, record_id: str) -> None:
