@@ -21,6 +21,7 @@ COLLECTION: Final = 200
 SOURCE: Final = "LeadSource"
 LOCKED: Final = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 WITHOUT_SOURCE: Final = "MERGED_WITHOUT_SOURCE"
+LEFT: Final = "LOCKED_SOURCE"
 
 
 @dataclass
@@ -132,6 +133,8 @@ class SalesforceSink:
             for step, answer in zip(part, self._soap("merge", [self._merge_request(s) for s in part]), strict=False):
                 if self._is_locked(step, answer):
                     locked.append(step)
+                elif self._is_left(step, answer):
+                    receipts.append(_left(step))
                 else:
                     receipts.append(_soap_receipt(step, answer))
         for part in in_parts(locked, soap.MOST):
@@ -145,6 +148,11 @@ class SalesforceSink:
     def _is_locked(self, step: Step, answer: soap.Answer) -> bool:
         may = self.policy.salesforce.locked_source == "merge_without"
         return may and answer.code == LOCKED and SOURCE in step.fields
+
+    def _is_left(self, step: Step, answer: soap.Answer) -> bool:
+        """Only where the org names the source: the same code stands for every other validation rule."""
+        skips = self.policy.salesforce.locked_source == "skip"
+        return skips and answer.code == LOCKED and SOURCE in step.fields and SOURCE in answer.fields
 
     def _merge_request(self, step: Step, without: str = "") -> str:
         names = self.reader.described(step.object).names
@@ -222,6 +230,12 @@ def _receipts(steps: Sequence[Step], answers: Sequence[Mapping[str, Any]]) -> li
     codes = ["" if each["success"] else str(each["errors"][0]["statusCode"]) for each in answers]
     found = [_receipt(step, code) for step, code in zip(steps, codes, strict=True)]
     return [receipt for receipt in found if receipt is not None]
+
+
+def _left(step: Step) -> Receipt:
+    """Held, not refused: the policy foresees it, so that it is no error that may stop the run."""
+    told = f"the org locks the Initial Source ({LOCKED}), and the policy leaves such records (locked_source: skip)"
+    return Receipt(step.step_id, "held", LEFT, told)
 
 
 def _soap_receipt(step: Step, answer: soap.Answer) -> Receipt | None:

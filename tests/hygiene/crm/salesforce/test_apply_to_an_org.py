@@ -91,10 +91,33 @@ def assert_same(cleaned, org, fields):
     pd.testing.assert_frame_equal(cleaned, org)
 
 
+def test_records_left_for_a_locked_source_are_no_errors_and_do_not_stop_a_run_over_the_samples(
+    environment, tmp_path, executor
+):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    environment.load_folder(write_sound_samples(folder))
+    request = PlanRequest(Path("salesforce"), tmp_path / "plan", NOW, policy_file=SAMPLES / "policy.yaml")
+    plan, policy = make_and_save_plan(request)
+    steps = steps_of(approved_changes(plan).approved)
+    run = replace(executor(policy, since=moment_text(plan.as_of)), pace=Pace(error_share=policy.salesforce.error_share))
+
+    run.run(steps)
+
+    told = statuses(run.journal)
+    assert set(told) == {("applied", ""), ("held", "LOCKED_SOURCE"), ("held", "EARLIER_STEP_NOT_APPLIED")}
+    assert told.total() == len(steps)
+    became = {receipt.step_id: receipt for receipt in run.journal.receipts()}
+    merges = [step for step in steps if step.kind == "merge"]
+    gone = {row["Id"] for name in ("Lead", "Contact", "Account") for row in environment.rows(name) if row["IsDeleted"]}
+    for step in merges:
+        assert gone.issuperset(step.record_ids[1:]) == (became[step.step_id].status == "applied")
+
+
 def test_a_locked_source_leaves_the_records_or_merges_without_it_as_the_policy_says(environment, executor):
     load(environment)
     merge = step("merge", LEADS[0], LEADS[1], LeadSource="Webcast")
-    assert apply(executor(policy()), merge) == {("refused", "FIELD_CUSTOM_VALIDATION_EXCEPTION"): 1}
+    assert apply(executor(policy()), merge) == {("held", "LOCKED_SOURCE"): 1}
     assert not environment.row(LEADS[1])["IsDeleted"]
 
     assert apply(executor(policy("locked_source: merge_without")), merge) == {("applied", "MERGED_WITHOUT_SOURCE"): 1}
