@@ -1,8 +1,9 @@
 """Faults on demand, each aimed at a kind of call and its nth occurrence.
 
 Kinds: `expire` (all sessions end), `unavailable` (503), `hang` (`seconds`), `daily_limit`, `cut` (the write is done,
-the connection closes without an answer), `lock` (the records `ids` answer UNABLE_TO_LOCK_ROW), and for Bulk ingest
-`job_failed`, `unprocessed` (both after `rows` rows) and `slow` (`polls` answers of InProgress first).
+the connection closes without an answer), `lock` (the records `ids` answer UNABLE_TO_LOCK_ROW), `rule` (a validation
+rule of the org's own refuses them and names no field), and for Bulk ingest `job_failed`, `unprocessed` (both after
+`rows` rows) and `slow` (`polls` answers of InProgress first).
 Calls are named as in the routes of `app.py`; SOAP ones `soap.merge`, `soap.convertLead` and so on; every login `login`.
 """
 
@@ -11,7 +12,11 @@ from fnmatch import fnmatch
 
 from tests.org.errors import OrgError
 
-KINDS = {"expire", "unavailable", "hang", "daily_limit", "cut", "lock", "job_failed", "unprocessed", "slow"}
+ROWS = {
+    "lock": ("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record"),
+    "rule": ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "this record is on hold"),
+}
+KINDS = {"expire", "unavailable", "hang", "daily_limit", "cut", "job_failed", "unprocessed", "slow", *ROWS}
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Faults:
         """The fault of this call, if one is due; counts the call for every fault aimed at it."""
         struck = None
         for fault in self.planned:
-            if fault.kind == "lock" or not fnmatch(call, fault.on):
+            if fault.kind in ROWS or not fnmatch(call, fault.on):
                 continue
             fault.seen += 1
             if struck is None and fault.nth <= fault.seen < fault.nth + fault.times:
@@ -49,8 +54,8 @@ class Faults:
         return struck
 
     def row(self, record_id: str) -> None:
-        """Raises where a lock on that record is due."""
+        """Raises where a refusal of that record is due."""
         for fault in self.planned:
-            if fault.kind == "lock" and record_id[:15] in {i[:15] for i in fault.ids} and fault.seen < fault.times:
+            if fault.kind in ROWS and record_id[:15] in {i[:15] for i in fault.ids} and fault.seen < fault.times:
                 fault.seen += 1
-                raise OrgError("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
+                raise OrgError(*ROWS[fault.kind])

@@ -125,6 +125,15 @@ def test_a_locked_source_leaves_the_records_or_merges_without_it_as_the_policy_s
     assert environment.row(LEADS[0])["LeadSource"] == "Conference"
 
 
+def test_what_another_rule_of_the_org_refuses_is_an_error_though_the_merge_sets_a_source(environment, executor):
+    load(environment)
+    environment.fault("rule", ids=[LEADS[0]])
+
+    done = apply(executor(policy()), step("merge", LEADS[0], LEADS[1], LeadSource="Webcast"))
+
+    assert done == {("refused", "FIELD_CUSTOM_VALIDATION_EXCEPTION"): 1}
+
+
 KINDS = {
     "update": ("collections.update", ""),
     "bulk": ("bulk.ingest.close", "bulk_rows: 1"),
