@@ -128,7 +128,8 @@ class SalesforceSink:
             return {}
 
     def _merge(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
-        receipts, locked = [], []
+        receipts: list[Receipt | None] = []
+        locked: list[Step] = []
         for part in in_parts(steps, soap.MOST):
             for step, answer in zip(part, self._soap("merge", [self._merge_request(s) for s in part]), strict=False):
                 if self._is_locked(step, answer):
