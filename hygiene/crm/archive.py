@@ -5,6 +5,7 @@ while they are.
 """
 
 import gzip
+import lzma
 import re
 import stat
 import zipfile
@@ -27,6 +28,12 @@ RATIO_FROM_BYTES: Final = 100 << 20
 
 _CHUNK: Final = 1 << 20
 _MEGABYTE: Final = 1_000_000
+# What `zipfile` lets through when bytes are no whole zip, beside its own error: a name that is not in the encoding it
+# claims; of the packed bytes, the error of whatever unpacks them (bzip2's is an OSError) and their early end; and for
+# a way of packing that it, or this Python, does not know, NotImplementedError, which is a RuntimeError.
+_DAMAGED: Final = (
+    zipfile.BadZipFile, UnicodeDecodeError, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError,
+)  # fmt: skip
 _UNSAFE: Final = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 
 
@@ -186,8 +193,8 @@ def _zip(source: Path, budget: Budget) -> list[Named]:
         raise InputError(f"{source} is neither a folder nor a zip; name the folder that holds Lead.csv or Contact.csv.")
     try:
         with zipfile.ZipFile(source) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError):
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
+    except _DAMAGED:
         raise InputError(f"{source} is a damaged zip; download it again.") from None
     if len(members) > MAX_MEMBERS:
         raise InputError(f"{source} holds {len(members):,} files, more than {MAX_MEMBERS:,}; this is no export.")
@@ -205,6 +212,8 @@ def _refuse_unsafe(source: Path, member: zipfile.ZipInfo) -> None:
     # The name as it stands in the archive: ZipInfo.filename is already cut at a NUL byte.
     if _UNSAFE.search(member.orig_filename) or "\0" in member.orig_filename:
         raise InputError(f"{source} holds a file whose name leads out of the archive; do not use this zip.")
+    if not PurePosixPath(member.filename).name:
+        raise InputError(f"{source} holds a file without a name: it is a damaged zip; download it again.")
     if stat.S_ISLNK(member.external_attr >> 16):
         raise InputError(f"{source} holds a link instead of a file; pack the files themselves.")
     if member.flag_bits & 0x1:
@@ -226,7 +235,7 @@ def _member_reader(source: Path, member: zipfile.ZipInfo, budget: Budget) -> Cal
                 if not member.filename.lower().endswith(".gz"):
                     return _bounded(stream, member.compress_size, name, budget)
                 return _gunzip(stream, member.compress_size, name, budget)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        except _DAMAGED:
             raise InputError(f"{name} is damaged or packed in an unknown way; download the zip again.") from None
 
     return read

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import stat
 import struct
 import zipfile
@@ -116,6 +117,37 @@ def test_a_damaged_zip(tmp_path):
     path.write_bytes(raw)
 
     assert "is damaged" in refusal(path)
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_no_damage_to_a_zip_is_a_bug(tmp_path, compression):
+    path = packed(tmp_path, ("Lead.csv", LEAD * 20), ("Zoë.csv", b"x"), ("Contact.csv", LEAD), compression=compression)
+    whole, chance = path.read_bytes(), random.Random(1)
+    told = 0
+    for _ in range(1_000):
+        raw = bytearray(whole)
+        for place in chance.choices(range(len(raw)), k=chance.choice([1, 2, 8])):
+            raw[place] = chance.randrange(256)
+        path.write_bytes(raw)
+        try:
+            [file.read() for file in list_source(path, 1).files]
+        except InputError:
+            told += 1
+    assert told > 300
+
+
+def test_a_name_that_is_not_in_its_encoding(tmp_path):
+    path = packed(tmp_path, ("Lead.csv", LEAD), ("Zoë.csv", b"x"))
+    path.write_bytes(path.read_bytes().replace("ë".encode(), b"\xc3\xc3"))
+
+    assert "is a damaged zip; download it again" in refusal(path)
+
+
+@pytest.mark.parametrize("name", ["", "."])
+def test_a_file_without_a_name(tmp_path, name):
+    path = packed(tmp_path, ("Lead.csv", LEAD), (zipfile.ZipInfo(name), b"x"))
+
+    assert "holds a file without a name: it is a damaged zip" in refusal(path)
 
 
 def test_a_gzip_that_was_cut_off(tmp_path):
