@@ -1,0 +1,61 @@
+"""Plans that cannot be applied."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bad_input.cases import Run, is_one_sentence, lead, lead_file, left_beside, planned
+
+
+def test_a_folder_that_is_no_plan_is_not_applied(run: Run, export: Path):
+    lead_file(export, [lead(1)])
+    outcome = run("apply", export, "--to", export.parent / "cleaned")
+
+    is_one_sentence(outcome, 3, "holds no manifest.json", "name the folder of a saved plan")
+    assert left_beside(export) == []
+
+
+def test_a_plan_that_was_altered_is_not_applied(run: Run, export: Path):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    changes = plan / "changes.csv"
+    changes.write_text(changes.read_text(encoding="utf-8").replace("delete", "erase"), encoding="utf-8")
+
+    outcome = run("apply", plan, "--to", export.parent / "cleaned")
+
+    is_one_sentence(outcome, 4, "altered after it was made", "make it again")
+    assert left_beside(export) == ["plan"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "policy.json", "changes.csv", "review.csv"])
+def test_a_plan_with_a_damaged_file_is_not_applied(run: Run, export: Path, name: str):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    (plan / name).write_bytes(b'{"SECRET": ')
+
+    outcome = run("apply", plan, "--to", export.parent / "cleaned")
+
+    is_one_sentence(outcome, 3, name, "make the plan again")
+    assert left_beside(export) == ["plan"]
+
+
+def test_a_source_that_changed_since_the_plan_is_not_written_over(run: Run, export: Path):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    lead_file(export, [lead(1, Title="Test"), lead(2, Company="SECRET Ltd")])
+
+    outcome = run("apply", plan, "--to", export.parent / "cleaned")
+
+    is_one_sentence(outcome, 4, "The source changed since the plan was made: Lead", "make a new plan")
+    assert left_beside(export) == ["plan"]
+
+
+def test_cleaned_files_never_go_over_the_input(run: Run, export: Path):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    before = (export / "Lead.csv").read_bytes()
+    plan = planned(run, export)
+
+    outcome = run("apply", plan, "--to", export)
+
+    is_one_sentence(outcome, 2, "never written over", "name another folder")
+    assert (export / "Lead.csv").read_bytes() == before
