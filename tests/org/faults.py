@@ -2,7 +2,7 @@
 
 Kinds: `expire` (all sessions end), `unavailable` (503), `hang` (`seconds`), `daily_limit`, `cut` (the write is done,
 the connection closes without an answer), `lock` (the records `ids` answer UNABLE_TO_LOCK_ROW), `rule` (a validation
-rule of the org's own refuses them and names no field), and for Bulk ingest `job_failed`, `unprocessed` (both after
+rule of the org's own refuses them and names `fields`), and for Bulk ingest `job_failed`, `unprocessed` (both after
 `rows` rows) and `slow` (`polls` answers of InProgress first).
 Calls are named as in the routes of `app.py`; SOAP ones `soap.merge`, `soap.convertLead` and so on; every login `login`.
 """
@@ -29,6 +29,7 @@ class Fault:
     times: int = 1
     seconds: float = 60
     ids: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
     rows: int = 0
     polls: int = 3
     seen: int = 0
@@ -58,4 +59,4 @@ class Faults:
         for fault in self.planned:
             if fault.kind in ROWS and record_id[:15] in {i[:15] for i in fault.ids} and fault.seen < fault.times:
                 fault.seen += 1
-                raise OrgError(*ROWS[fault.kind])
+                raise OrgError(*ROWS[fault.kind], fault.fields)

@@ -151,9 +151,9 @@ class SalesforceSink:
         return may and answer.code == LOCKED and SOURCE in step.fields
 
     def _is_left(self, step: Step, answer: soap.Answer) -> bool:
-        """Only where the org names the source: the same code stands for every other validation rule."""
+        """Only where the org names the source and nothing else: every other validation rule has the same code."""
         skips = self.policy.salesforce.locked_source == "skip"
-        return skips and answer.code == LOCKED and SOURCE in step.fields and SOURCE in answer.fields
+        return skips and answer.code == LOCKED and SOURCE in step.fields and set(answer.fields) == {SOURCE}
 
     def _merge_request(self, step: Step, without: str = "") -> str:
         names = self.reader.described(step.object).names

@@ -125,9 +125,10 @@ def test_a_locked_source_leaves_the_records_or_merges_without_it_as_the_policy_s
     assert environment.row(LEADS[0])["LeadSource"] == "Conference"
 
 
-def test_what_another_rule_of_the_org_refuses_is_an_error_though_the_merge_sets_a_source(environment, executor):
+@pytest.mark.parametrize("named", [[], ["Status"], ["LeadSource", "Status"]])
+def test_what_another_rule_of_the_org_refuses_is_an_error_though_the_merge_sets_a_source(environment, executor, named):
     load(environment)
-    environment.fault("rule", ids=[LEADS[0]])
+    environment.fault("rule", ids=[LEADS[0]], fields=named)
 
     done = apply(executor(policy()), step("merge", LEADS[0], LEADS[1], LeadSource="Webcast"))
 
