@@ -22,7 +22,7 @@ test *args:
 
 # Accept the present report and plan of the samples as the right ones.
 snapshots:
-    pytest --snapshot-update
+    pytest -n 0 --snapshot-update
 
 # The lock, without a package index's host.
 lock:

@@ -1,13 +1,15 @@
 """Fits the shipped match weights on labelled people: a ridge logistic scorecard with bounded, signed levels.
 
-usage: python benchmarks/fit_matching.py PEOPLE.csv.gz [--folds 5]
+usage: python benchmarks/fit_matching.py PEOPLE.csv.gz [--folds 5 [--reliability FILE]]
 
 PEOPLE holds people with truth (`cluster`). Without `--folds` the weights fitted on all of them, as YAML; with it, how
 good the matcher is on people that its weights were not fitted on: each pair is scored by weights fitted on pairs of
-which no record belongs to a person of either record's fold.
+which no record belongs to a person of either record's fold. `--reliability` writes how often those weights were right,
+as the reports show it (`hygiene/matching/reliability.json`).
 """
 
 import argparse
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
@@ -17,13 +19,14 @@ import numpy as np
 import pandas as pd
 
 from hygiene.matching.blocking import candidates
-from hygiene.matching.duplicates import vetoed
-from hygiene.matching.evaluate import evaluate
+from hygiene.matching.evaluate import Evaluation, evaluate
 from hygiene.matching.levels import LEVELS
 from hygiene.matching.people import people_of
 from hygiene.matching.people_keys import people_blocks
 from hygiene.matching.records import gather
+from hygiene.matching.reliability import weights_digest
 from hygiene.matching.scoring import probability, rarity, score
+from hygiene.matching.vetoes import vetoed
 from hygiene.normalize.people import people_table
 from hygiene.policy import Policy, load
 from schemas.columns import TEXT
@@ -177,14 +180,21 @@ def held_out(pairs: Labelled, folds: int, seed: int = 1) -> np.ndarray:
     return total
 
 
-def told(pairs: Labelled, total: np.ndarray, policy: Policy) -> str:
-    """Quality at the shipped thresholds, and reliability."""
+def weighed(pairs: Labelled, total: np.ndarray) -> pd.DataFrame:
+    """The pairs by their ids, with the probability of these weights in bits."""
     ids = pairs.truth["id"].to_numpy()
-    table = pd.DataFrame(
-        {"left_id": ids[pairs.left], "right_id": ids[pairs.right], "probability": probability(total)}
-    )  # fmt: skip
+    return pd.DataFrame({"left_id": ids[pairs.left], "right_id": ids[pairs.right], "probability": probability(total)})
+
+
+def shown_pairs(pairs: Labelled, table: pd.DataFrame, policy: Policy) -> Evaluation:
+    """The pairs that a plan would tell at all, against the truth."""
     tiers = policy.tiers
-    result = evaluate(table[table["probability"] >= tiers.review], pairs.truth, (tiers.review, tiers.cluster))
+    return evaluate(table[table["probability"] >= tiers.review], pairs.truth, (tiers.review, tiers.cluster))
+
+
+def told(pairs: Labelled, table: pd.DataFrame, result: Evaluation, policy: Policy) -> str:
+    """Quality at the shipped thresholds, and reliability."""
+    tiers = policy.tiers
     automatic = evaluate(table[(table["probability"] >= tiers.auto) & ~pairs.vetoed], pairs.truth, [0.0]).by_cut.iloc[0]
     shown, cut = result.by_cut.iloc[0], result.by_cut.iloc[1]
     return "\n".join(
@@ -198,17 +208,32 @@ def told(pairs: Labelled, total: np.ndarray, policy: Policy) -> str:
     )
 
 
+def reliability_json(table: pd.DataFrame, records: int, policy: Policy) -> str:
+    """The bands of `evaluate`, with the weights that they speak of."""
+    bands = [
+        {"from": row["told_from"], "pairs": int(row["pairs"]), "told": round(row["told"], 6), "right": round(row["true"] * row["pairs"])}
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    kept = {"weights": weights_digest(policy.matching), "records": records, "bands": bands}
+    return json.dumps(kept, indent=1) + "\n"
+
+
 def main() -> None:
     """Weights of everybody, or figures on held-out people."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--reliability", type=Path, help="with --folds: the file to write")
     options = parser.parse_args()
     policy = load()
     pairs = labelled(options.file, policy)
     if options.folds:
         print(f"{options.file.name}: {len(pairs.truth):,} records, {options.folds} folds by person")
-        print(told(pairs, held_out(pairs, options.folds), policy))
+        table = weighed(pairs, held_out(pairs, options.folds))
+        result = shown_pairs(pairs, table, policy)
+        print(told(pairs, table, result, policy))
+        if options.reliability:
+            options.reliability.write_text(reliability_json(result.reliability, len(pairs.truth), policy))
         return
     nothing = np.zeros(len(pairs.true))
     print(as_yaml(fit(pairs.features, pairs.true, nothing, nothing + 1), design().names))

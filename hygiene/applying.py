@@ -1,39 +1,47 @@
 """Applying a saved plan to a folder: check it, read the source again, and write what the approved part leaves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
-from hygiene import saved_plan
+from hygiene import moments, saved_plan
+from hygiene.amending import Amended, amended
 from hygiene.apply_changes import apply_changes
 from hygiene.crm import bundle
 from hygiene.crm.cleaned import write_cleaned
 from hygiene.crm.edits import Unwritten
 from hygiene.crm.files import read_source
-from hygiene.engine import Progress
 from hygiene.errors import BrakeError, InputError, OutsideError, PartlyAppliedError
+from hygiene.folder_run import RECEIPTS, folder_run
 from hygiene.manifest import moment_text
 from hygiene.merging.groups import cases_of
 from hygiene.plan import Input, Plan
+from hygiene.policy import Policy
+from hygiene.progress import Progress
 from hygiene.review import ApprovedPart, approved_part, check_decisions
 from hygiene.snapshot import Snapshot
-from hygiene.suppression_store import remembering
+from hygiene.suppression_store import Remembering, remembering
 from schemas.columns import TEXT
+
+UNWRITTEN: Final = {
+    "no_column": "the file has no such column; export it too, or change the policy so that nothing sets it",
+    "encoding": "the file's encoding cannot hold the value; export it as UTF-8",
+}
+"""Why a value has no place in its file -> in words."""
+CHOSEN_OTHERWISE: Final = "a person chose otherwise within the case"
 
 
 @dataclass(frozen=True)
 class ApplyRequest:
-    """Which plan goes where. source: the plan's files, if they are no longer where the plan found them.
-
-    now: when it is applied, for the suppression list; else the moment that the plan speaks of.
-    """
+    """Which plan goes where, and when. source: the plan's files, if they are no longer where the plan found them."""
 
     plan: Path
     to: Path
+    now: pd.Timestamp
     source: Path | None = None
-    now: pd.Timestamp | None = None
 
 
 @dataclass(frozen=True)
@@ -59,49 +67,59 @@ class Outcome:
             f"{planned:,} planned = {self.applied:,} applied + {self.refused:,} refused + {self.held:,} held",
             f"What became of each change: {(self.folder / 'receipts.csv').as_posix()}",
         ]
-        lost = [f"Not written: {item.count:,} x {item.object}.{item.field}: {item.reason}" for item in self.unwritten]
+        lost = [
+            f"Not written: {item.count:,} x {item.object}.{item.field}: {UNWRITTEN[item.reason]}"
+            for item in self.unwritten
+        ]
         return "\n".join([*lines, *lost])
 
 
 def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> Outcome:
     """Writes the cleaned files, `receipts.csv` and `snapshot.yaml` (the moment they speak of), all or nothing.
 
-    Erased people and blanked numbers of the internal list are put on the suppression list of this home.
+    The run stands in the ledger; erased people and blanked numbers of the internal list on the suppression list.
 
     Raises:
-        BrakeError: the plan was altered or stopped by a cap, or the source is no longer what was planned on.
-        InputError: the plan or the source cannot be read. UsageError: decisions or target folder.
+        BrakeError: the plan was altered or stopped by a cap, the source is no longer what was planned on, or another
+            apply is writing there. InputError: the plan or the source cannot be read. UsageError: decisions or target
+            folder. OutsideError: ledger or suppression list.
     """
     saved = saved_plan.load(request.plan)
     if saved.stopped_by_brake:
         raise BrakeError(f"{request.plan} was stopped by a cap; make it again with the --raise-cap that it named.")
+    part = approved_changes(saved.plan, saved.policy)
     source = request.source or Path(saved.plan.source)
     if not source.exists():
         raise InputError(f"The plan's source {source} is not here; say where it is with --source.")
     extract = read_source(source, saved.policy, progress)
     check_fingerprint(saved.plan, extract.inputs)
-    part = approved_changes(saved.plan)
     before = Snapshot(extract.tables, saved.plan.as_of, extract.given)
     receipts = receipts_of(part, extract.given)
     after = as_files_can_say(apply_changes(before, part.approved))
-    beside = {
-        "receipts.csv": bundle.csv_bytes(receipts),
-        "snapshot.yaml": f"extracted_at: {moment_text(saved.plan.as_of)}\n".encode(),
-    }
     written = part.approved[part.approved["change_id"].isin(receipts.loc[receipts["status"] == "applied", "change_id"])]
     # The keys must be there before anything is written: an erasure that nobody remembers is not wanted.
-    remembered = remembering(written, before, after, saved.policy, request.now or saved.plan.as_of)
-    unwritten = write_cleaned(source, request.to, saved.policy, before.tables, after.tables, beside=beside)
+    remembered = remembering(written, before, after, saved.policy, request.now)
+    counts = {str(status): int(count) for status, count in receipts["status"].value_counts().items()}
+    beside = {
+        RECEIPTS: bundle.csv_bytes(receipts),
+        "snapshot.yaml": f"extracted_at: {moment_text(saved.plan.as_of)}\n".encode(),
+    }
+    with folder_run(request.to, saved.plan, part, moments.now) as run:
+        unwritten = write_cleaned(source, request.to, saved.policy, before.tables, after.tables, beside=beside)
+        _remember(remembered, request.to)
+        run.end(counts)
+    applied, refused, held = (counts.get(status, 0) for status in ("applied", "refused", "held"))
+    return Outcome(request.to, applied, refused, held, unwritten)
+
+
+def _remember(remembered: Remembering, to: Path) -> None:
     try:
         remembered.write()
     except OutsideError as error:
         raise PartlyAppliedError(
-            f"The cleaned files are in {request.to}, but whom they erase is not on the suppression list: {error}"
+            f"The cleaned files are in {to}, but whom they erase is not on the suppression list: {error}"
             " Then apply the plan again, to another folder: nobody is put on the list twice."
         ) from None
-    counts = receipts["status"].value_counts()
-    applied, refused, held = (int(counts.get(status, 0)) for status in ("applied", "refused", "held"))
-    return Outcome(request.to, applied, refused, held, unwritten)
 
 
 def as_files_can_say(after: Snapshot) -> Snapshot:
@@ -130,11 +148,26 @@ def receipts_of(part: ApprovedPart, given: Mapping[str, frozenset[str]]) -> pd.D
     return pd.concat([applied, refused, held]).sort_index(ignore_index=True).astype(TEXT)
 
 
-def approved_changes(plan: Plan) -> ApprovedPart:
-    """The part of the plan that may be written, by its tiers and the decisions in its review table."""
+def approved_changes(plan: Plan, policy: Policy) -> ApprovedPart:
+    """The part of the plan that may be written, by its tiers and the decisions in its review table.
+
+    Rows that a person's choice within a case put in the place of planned ones are in it; those planned ones are held.
+
+    Raises:
+        UsageError: a decision is no known word, or a choice names what its case has not.
+    """
     changes, review = plan.tables["changes"], plan.tables["review"]
-    check_decisions(review)
-    return approved_part(changes, review, cases_of(changes, review))
+    check_decisions(review, policy.survivorship)
+    decided = amended(plan, policy, cases_of(changes, review))
+    part = approved_part(decided.changes, review, decided.cases)
+    return replace(part, held=pd.concat([part.held, _replaced(decided)]))
+
+
+def _replaced(decided: Amended) -> pd.DataFrame:
+    """Planned rows that a choice took out, held; they come behind the changes."""
+    index = pd.RangeIndex(len(decided.changes), len(decided.changes) + len(decided.dropped))
+    because = pd.Series(CHOSEN_OTHERWISE, index=index, dtype=TEXT)
+    return decided.dropped.set_axis(index).assign(held_because=because)
 
 
 def check_fingerprint(plan: Plan, inputs: tuple[Input, ...]) -> None:

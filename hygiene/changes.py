@@ -2,12 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from hygiene.normalize.distinct import LARGE, to_arrow, to_pandas
 from schemas import outputs
 from schemas.columns import TEXT
 from schemas.values import to_text
+
+_IDENTITY: Final = ("rule", "action", "object", "record_id", "field", "into_id")
 
 Texts = pd.Series | str | None
 
@@ -59,11 +65,14 @@ def with_ids(changes: pd.DataFrame) -> pd.DataFrame:
     The id is `c` and 12 hex digits of SHA-256 over rule, action, object, record, field and target; a change of the
     same cell by the same rule in a later round counts as another one.
     """
-    parts = changes[["action", "object", "record_id", "field", "into_id"]].fillna("")
-    key = changes["rule"].str.cat(parts, sep="\x1f")
-    repeat = key.groupby(key).cumcount()
-    key = key.where(repeat == 0, key + "\x1f" + repeat.astype(TEXT))
-    digests = [f"c{hashlib.sha256(text.encode()).hexdigest()[:12]}" for text in key]
+    parts = [to_arrow(changes[name].fillna("")) for name in _IDENTITY]
+    joined = pc.binary_join_element_wise(*parts, pa.scalar("\x1f", LARGE))
+    key = pd.Series(to_pandas(joined), index=changes.index, copy=False)
+    again = key[key.duplicated(keep=False)]
+    repeat = again.groupby(again).cumcount()
+    further = repeat[repeat > 0]
+    key = key.where(~key.index.isin(further.index), key + "\x1f" + further.astype(TEXT))
+    digests = [f"c{hashlib.sha256(text.encode()).hexdigest()[:12]}" for text in to_arrow(key).to_pylist()]
     return changes.assign(change_id=pd.Series(digests, index=changes.index, dtype=TEXT))
 
 
@@ -95,4 +104,4 @@ def _frame(columns: dict[str, Texts], ids: pd.Series) -> pd.DataFrame:
 
 
 def _constant(value: str | None, ids: pd.Series) -> pd.Series:
-    return pd.Series(pd.array([value], dtype=TEXT).repeat(len(ids)), index=ids.index)
+    return pd.Series(to_pandas(pa.repeat(pa.scalar(value, LARGE), len(ids))), index=ids.index, copy=False)

@@ -1,7 +1,7 @@
 """`check-list`: a list in, and out the rows that may be imported, those that may not, and those known already."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,17 +10,17 @@ import pandas as pd
 from hygiene import policy as policies
 from hygiene.crm.bundle import csv_bytes
 from hygiene.crm.dnc_files import read_dnc_lists
-from hygiene.crm.files import read_source
 from hygiene.crm.import_list import ImportList, read_list
-from hygiene.crm.new_folder import check_target, new_folder, private_file
+from hygiene.crm.new_folder import check_target, write_folder
 from hygiene.list_checks import problems_of
 from hygiene.list_matching import doubles, known_people
 from hygiene.policy import Policy
+from hygiene.progress import Progress
 from hygiene.snapshot import Snapshot, snapshot_of
+from hygiene.sources import open_source
 from hygiene.suppression import Suppressions
 from schemas.columns import TEXT
 
-Progress = Callable[[str, int, int], None]
 SHOWN_REASONS: Final = 12
 """The terminal shows the commonest; `rejected.csv` has all."""
 
@@ -40,13 +40,17 @@ class ListRequest:
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of each row: `accepted`, `rejected` and `to_merge` are counts of rows; reasons are counted too."""
+    """What became of each row: `accepted`, `rejected` and `to_merge` are counts of rows; reasons are counted too.
+
+    misspelt: columns that no field has -> the absent field that each looks like.
+    """
 
     folder: Path
     accepted: int
     rejected: int
     to_merge: int
     reasons: dict[str, int]
+    misspelt: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """The outcome for the terminal."""
@@ -55,8 +59,9 @@ class Checked:
             f"{total:,} rows = {self.accepted:,} accepted + {self.rejected:,} rejected + {self.to_merge:,} to merge",
             *(f"  {count:,} x {reason}" for reason, count in list(self.reasons.items())[:SHOWN_REASONS]),
             *([f"  and {more:,} more kinds of reason"] if (more := len(self.reasons) - SHOWN_REASONS) > 0 else []),
+            *(f"Column {ours} is no field of a lead; did you mean {known}?" for ours, known in self.misspelt.items()),
             f"Import {(self.folder / 'accepted.csv').as_posix()}; mend the rows of rejected.csv by their reasons; those"
-            " of to_merge.csv are in the CRM already.",
+            " of to_merge.csv are in the CRM already where their tier is auto; where it is review, a person looks.",
         ]
         return "\n".join(lines)
 
@@ -66,12 +71,13 @@ def check_list(request: ListRequest, suppressions: Suppressions, progress: Progr
 
     Raises:
         InputError: list, source or a DNC list cannot be read. UsageError: policy or folder. BrakeError: a stale list.
+        OutsideError: the org.
     """
     check_target(request.out)
     policy_file = _policy_file(request)
     policy = policies.load(policy_file)
     given = read_list(request.file, policy)
-    extract = read_source(request.against, policy, progress)
+    extract = open_source(request.against, policy, request.now, progress)
     lists = read_dnc_lists(request.dnc, policy, policy_file.parent if policy_file else None, request.now)
     crm = Snapshot(extract.tables, extract.extracted_at or request.now, extract.given)
     rows = replace(snapshot_of(request.now, Lead=given.table), dnc_lists=lists, suppressions=suppressions)
@@ -106,11 +112,9 @@ def _written(folder: Path, given: ImportList, problems: pd.DataFrame, known: pd.
         "rejected.csv": csv_bytes(rejected),
         "to_merge.csv": csv_bytes(to_merge.astype(TEXT)),
     }
-    with new_folder(folder) as partial:
-        for name, content in files.items():
-            with private_file(partial / name) as stream:
-                stream.write(content)
-    return Checked(folder, int(accepted.sum()), len(rejected), len(to_merge), _counted(problems))
+    write_folder(folder, files)
+    misspelt = given.layout.header.near_misses()
+    return Checked(folder, int(accepted.sum()), len(rejected), len(to_merge), _counted(problems), misspelt)
 
 
 def _rejected(given: ImportList, problems: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import typer
 
 from hygiene import console
 from hygiene.commands import register_all
-from hygiene.errors import HygieneError, PartlyAppliedError, UsageError
+from hygiene.errors import HygieneError, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 policy_app = typer.Typer(no_args_is_help=True, help="Write, show or check a policy.", rich_markup_mode=None)
@@ -17,6 +17,7 @@ app.add_typer(policy_app, name="policy")
 PolicyOption = Annotated[
     Path | None, typer.Option("--policy", help="Policy YAML; else policy.yaml beside the files, else the default.")
 ]
+WorkersOption = Annotated[int, typer.Option(min=1, help="Threads and processes; the outcome does not depend on them.")]
 
 
 @app.callback()
@@ -40,6 +41,10 @@ def plan(
         list[str] | None, typer.Option(metavar="RULE=NUMBER", help="Let one rule do more in this run.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite an earlier plan in that folder.")] = False,
+    mirror: Annotated[
+        Path | None, typer.Option(help="Folder that keeps the org's tables: next time only what moved is read.")
+    ] = None,
+    workers: WorkersOption = 2,
 ) -> None:
     """Make a plan: every proposed change with its reason, a report, and nothing written to any record."""
     from hygiene.report.drawing_engine import engine_beside
@@ -50,38 +55,14 @@ def plan(
         request = pipeline.PlanRequest(
             source=source, out=out, now=moments.now(), policy_file=policy, dnc=tuple(dnc or ()), only=tuple(only or ()),
             as_of=None if as_of is None else moments.parse(as_of), decisions=decisions,
-            raised_caps=_raised(raise_cap or []), replace=replace, asks_only=tuple(ask_only or ()),
+            raised_caps=_raised(raise_cap or []), replace=replace, asks_only=tuple(ask_only or ()), mirror=mirror,
+            workers=workers,
         )  # fmt: skip
-        made, settings = pipeline.make_and_save_plan(request, told)
+        made = pipeline.make_and_save_plan(request, told)
     from hygiene.report.terminal import screen
 
-    typer.echo(screen(made, settings, out.as_posix()))
-    pipeline.check_brakes(made)
-
-
-@app.command()
-def apply(
-    plan: Annotated[Path, typer.Argument(help="Folder of a saved plan.")],
-    to: Annotated[Path, typer.Option(help="Folder for the cleaned files; new or empty.")],
-    source: Annotated[Path | None, typer.Option(help="Where the plan's files are now, if they have moved.")] = None,
-) -> None:
-    """Write the approved part of a plan to a folder of cleaned files, in the form in which they came."""
-    from hygiene import moments
-    from hygiene.applying import ApplyRequest, apply_to_folder
-
-    with console.progress() as told:
-        outcome = apply_to_folder(ApplyRequest(plan, to, source, moments.now()), told)
-    typer.echo(outcome.text())
-    if not outcome.whole:
-        raise PartlyAppliedError("Applied in part: see the lines above and receipts.csv for what was not written.")
-
-
-@app.command()
-def verify(plan: Annotated[Path, typer.Argument(help="Folder of a saved plan.")]) -> None:
-    """Check that nothing in a saved plan was altered."""
-    from hygiene.saved_plan import verified
-
-    typer.echo(verified(plan))
+    typer.echo(screen(made.plan, made.policy, out.as_posix(), made.summary))
+    pipeline.check_brakes(made.plan)
 
 
 @app.command()
@@ -95,24 +76,32 @@ def match(
     explain: Annotated[
         tuple[str, str] | None, typer.Option(metavar="ID ID", help="Tell why these two are thought to be one.")
     ] = None,
+    workers: WorkersOption = 2,
 ) -> None:
     """Find which records of one CSV, or of two, are the same."""
     from hygiene.match_command import MatchRequest, match_files
 
     with console.progress() as told:
-        result = match_files(MatchRequest(file, other, out, policy, explain), told)
+        result = match_files(MatchRequest(file, other, out, policy, explain, workers), told)
     typer.echo(result)
 
 
 @app.command()
 def evaluate(
-    pairs: Annotated[Path, typer.Argument(help="pairs.csv of a match: left_id, right_id, probability.")],
-    truth: Annotated[Path, typer.Option(help="CSV with an id and a column named cluster.")],
+    pairs: Annotated[
+        Path, typer.Argument(help="pairs.csv of a match, or a plan: then measured by the decisions in it.")
+    ],
+    truth: Annotated[Path | None, typer.Option(help="CSV with an id and a column named cluster.")] = None,
     records: Annotated[Path | None, typer.Option(help="The matched file: tells why true pairs were missed.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and pictures; new or empty.")] = None,
     policy: PolicyOption = None,
 ) -> None:
-    """Measure a match against known truth: precision, recall and F1 by threshold, by pair and by cluster."""
+    """Measure a match against known truth, by pair, cluster and threshold; or a plan against what people decided."""
+    if truth is None:
+        from hygiene.evaluating_plan import evaluate_plan
+
+        typer.echo(evaluate_plan(pairs, out))
+        return
     from hygiene.match_command import evaluate_files
 
     typer.echo(evaluate_files(pairs, truth, records, out, policy))
@@ -149,7 +138,8 @@ def policy_show(file: Annotated[Path | None, typer.Argument(help="Policy YAML; e
     from hygiene.manifest import as_json
     from hygiene.policy import load
 
-    typer.echo(as_json(load(file).model_dump(mode="json")), nl=False)
+    policy = load(file)
+    typer.echo(as_json({"execution": policy.execution, **policy.model_dump(mode="json")}), nl=False)
 
 
 register_all(app)
@@ -168,7 +158,7 @@ def _raised(given: list[str]) -> dict[str, int]:
 def main() -> None:
     """The command `lead-hygiene`: runs a command and turns what went wrong into one sentence and an exit code."""
     # Tables are made by the thousand and hardly ever stand in a circle: looking for circles takes a tenth of a plan.
-    gc.set_threshold(200_000, 20, 50)
+    gc.set_threshold(1_000_000, 20, 50)
     try:
         app()
     except HygieneError as error:

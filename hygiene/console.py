@@ -3,23 +3,26 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+
+from hygiene.progress import Progress
 
 SHOW_VALUES = "LEAD_HYGIENE_SHOW_VALUES"
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Progress]:
     """A progress line for long steps; nothing is drawn where standard error is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _label, _done, _total: None
         return
+    from rich import progress as drawn
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}/{task.total:,}"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+    label, count = drawn.TextColumn("{task.description}"), drawn.TextColumn("{task.completed:,}/{task.total:,}")
+    columns = (label, drawn.BarColumn(), count, drawn.TimeElapsedColumn())
+    with drawn.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=1)
         yield lambda label, done, total: bar.update(task, description=label, completed=done, total=total)
 

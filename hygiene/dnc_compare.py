@@ -50,9 +50,7 @@ class Listed:
 
     @cached_property
     def _tails(self) -> np.ndarray:
-        tails = _tail_table(self.e164 % _TAIL)
-        tails |= self._unread_tails
-        return tails
+        return _tail_table(np.concatenate([self.e164 % _TAIL, _tails(self.unread)]))
 
     def answers(self, numbers: pd.DataFrame) -> np.ndarray:
         """For each row of `PhoneBook.numbers`: `CLEAR`, `UNKNOWN` or `LISTED` (int8)."""
@@ -119,7 +117,7 @@ def within_record(left: pd.DataFrame, right: pd.DataFrame, by: list[str]) -> pd.
     same_national = abroad & (pairs["e164"] % _TEN == pairs["e164_right"] % _TEN)
     alike = ~both_read & (pairs["digits"].str.slice(-_LOCAL_DIGITS) == pairs["digits_right"].str.slice(-_LOCAL_DIGITS))
     answer = _answer(same.to_numpy(bool), (alike | same_national).to_numpy(bool))
-    return pairs[by].assign(answer=answer).groupby(by, as_index=False).agg(answer=("answer", "max"))
+    return pairs[by].assign(answer=answer).sort_values("answer").drop_duplicates(by, keep="last")
 
 
 def _answer(listed: np.ndarray, alike: np.ndarray) -> np.ndarray:

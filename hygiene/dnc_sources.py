@@ -6,8 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from hygiene.dnc_compare import LISTED, UNKNOWN, within_record
-from hygiene.phone_book import PhoneBook, phone_book
+from hygiene.dnc_compare import CLEAR, LISTED, UNKNOWN, within_record
+from hygiene.phone_book import PhoneBook, phone_book, rows_where
 from hygiene.policy import Policy
 from hygiene.selection import is_one_of
 from hygiene.snapshot import Snapshot
@@ -23,6 +23,9 @@ FLAGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 Domain rules, section 6."""
 
 YES: Final = ("Yes",)
+
+_OF_ONE_FLAG: Final = ["object", "row", "flag"]
+"""What tells one record under one flag from another."""
 
 
 def boxed(snapshot: Snapshot) -> Mapping[str, pd.Series]:
@@ -56,30 +59,22 @@ def _flagged_cells(snapshot: Snapshot, policy: Policy) -> tuple[PhoneBook, pd.Da
     on = {flag: flagged(snapshot, flag) for flag in FLAGS}
     first, second = on.values()
     book = phone_book(snapshot, policy, {name: first[name] | second[name] for name in PEOPLE})
-    found = [_of_flag(book, flag, rows) for flag, rows in on.items()]
-    return book, pd.concat(found).sort_index()
+    cells = pd.concat([_spoken_of(book.cells, flag, rows) for flag, rows in on.items()])
+    named, beside = cells[cells["named"]], cells[~cells["named"]]
+    same = within_record(_numbers(book, named), _numbers(book, beside), _OF_ONE_FLAG)
+    answer = beside[_OF_ONE_FLAG].merge(same, on=_OF_ONE_FLAG, how="left", validate="one_to_one")["answer"]
+    beside = beside.assign(answer=answer.fillna(CLEAR).astype("int8").array)
+    named = named.assign(answer=pd.Series(LISTED, index=named.index, dtype="int8"))
+    return book, pd.concat([named, beside[beside["answer"] >= UNKNOWN]]).sort_index()
 
 
-def _of_flag(book: PhoneBook, flag: str, on: Mapping[str, pd.Series]) -> pd.DataFrame:
-    field, beside = FLAGS[flag]
-    cells = rows_where(book.cells, on).astype({"object": TEXT, "field": TEXT})
-    named, other = cells[cells["field"] == field], cells[cells["field"] == beside]
-    same = within_record(_numbers(book, named), _numbers(book, other), ["object", "row"])
-    answer = other.merge(same, on=["object", "row"], how="left", validate="one_to_one")["answer"].set_axis(other.index)
-    beside_rows = other.assign(flag=flag, named=False, answer=answer.fillna(0).astype("int8"))
-    named_rows = named.assign(flag=flag, named=True, answer=pd.Series(LISTED, index=named.index, dtype="int8"))
-    return pd.concat([named_rows, beside_rows[beside_rows["answer"] >= UNKNOWN]])
-
-
-def rows_where(cells: pd.DataFrame, wanted: Mapping[str, pd.Series]) -> pd.DataFrame:
-    """The cells whose row of the object's table is wanted."""
-    hit = pd.Series(False, index=cells.index)
-    for name, rows in wanted.items():
-        of_object = cells["object"] == name
-        hit |= of_object & rows.to_numpy()[cells["row"].where(of_object, 0)] if len(rows) else False
-    return cells[hit]
+def _spoken_of(cells: pd.DataFrame, flag: str, on: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """The cells of the field that the flag names and of the one beside it, where the flag is set."""
+    fields = FLAGS[flag]
+    found = rows_where(cells[cells["field"].isin(fields)], on).astype({"object": TEXT, "field": TEXT})
+    return found.assign(flag=flag, named=(found["field"] == fields[0]).astype(bool)).astype({"flag": TEXT})
 
 
 def _numbers(book: PhoneBook, cells: pd.DataFrame) -> pd.DataFrame:
-    keys = cells[["object", "row", "reading"]]
+    keys = cells[[*_OF_ONE_FLAG, "reading"]]
     return keys.merge(book.numbers, on="reading", validate="many_to_many").drop(columns="reading")

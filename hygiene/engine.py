@@ -1,16 +1,17 @@
 """From a snapshot to a plan: the rules in order, each on what the rules before it would leave behind.
 
 A merge can bring together what makes a further match, so the rules run in rounds until a round proposes nothing
-automatic. Hence a plan of the applied plan is empty, up to `MAX_ROUNDS`.
+automatic. Hence a plan of the applied plan is empty, up to `MAX_ROUNDS`; the report says so.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
 
 from hygiene.apply_changes import apply_changes
+from hygiene.case_records import records_of
 from hygiene.changes import stack_changes, with_ids
 from hygiene.guard import read_caps
 from hygiene.merging.texts import positions
@@ -18,6 +19,7 @@ from hygiene.plan import Input, Plan
 from hygiene.plan_digest import digest_of
 from hygiene.policy import Policy, digest
 from hygiene.population import population_of
+from hygiene.progress import Progress
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot
 from schemas import outputs
@@ -26,16 +28,16 @@ from schemas.values import to_text
 
 MAX_ROUNDS: Final = 6
 
-Progress = Callable[[str, int, int], None]
-"""What is being done, how many steps are done, how many there are."""
-
 
 @dataclass(frozen=True)
 class Round:
-    """What all rules proposed in one pass, and the snapshot that its automatic changes leave."""
+    """What all rules proposed in one pass over a snapshot.
+
+    before: that snapshot; of rounds that another one followed it is None, since a large org's fills a gigabyte.
+    """
 
     proposals: Mapping[str, Proposal]
-    after: Snapshot
+    before: Snapshot | None
 
     @property
     def automatic(self) -> int:
@@ -61,6 +63,8 @@ def make_plan(
     Caps are read, not enforced: `guard.check_caps` does that once the plan is saved.
     """
     rounds = _rounds(snapshot, policy, rules, progress)
+    # Of a large org what was worked out for the rules fills a gigabyte, and nothing after them reads it.
+    snapshot.memo.clear()
     return _plan_of(rounds, snapshot, policy, inputs, source, version, findings, raised_caps or {})
 
 
@@ -69,8 +73,8 @@ def plan_of_proposal(
     raised_caps: Mapping[str, int] | None = None,
 ) -> Plan:  # fmt: skip
     """A plan of one proposal that no rule made, such as an undo: the same tables, caps and digest as any plan."""
-    completed = replace(proposal, changes=_completed(proposal.changes, name, snapshot))
-    only = [Round({name: completed}, snapshot)]
+    whole = replace(proposal, changes=completed(proposal.changes, name, snapshot))
+    only = [Round({name: whole}, snapshot)]
     return _plan_of(only, snapshot, policy, (), source, version, None, raised_caps or {})
 
 
@@ -90,6 +94,7 @@ def _plan_of(
         caps=read_caps(tables["changes"], sizes, policy.caps, raised_caps),
         facts=_facts(rounds),
         population=population_of(snapshot, policy, tables["changes"]),
+        given={name: snapshot.given[name] for name in outputs.REVIEWED if name in snapshot.given},
     )
     return replace(plan, digest=digest_of(plan))
 
@@ -98,24 +103,40 @@ def _rounds(snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], progress:
     rounds: list[Round] = []
     while not rounds or (rounds[-1].automatic and len(rounds) < MAX_ROUNDS):
         label = f"round {len(rounds) + 1}"
-        rounds.append(_one_round(snapshot if not rounds else rounds[-1].after, policy, rules, label, progress))
+        proposals, after = _one_round(snapshot, policy, rules, label, progress)
+        rounds = [*(_followed(each) for each in rounds), Round(proposals, snapshot)]
+        snapshot = after
     return rounds
+
+
+def _followed(earlier: Round) -> Round:
+    """What stays of a round when another one follows: what it changed by itself; the rest is proposed anew."""
+    return Round({rule: _automatic(proposal) for rule, proposal in earlier.proposals.items()}, None)
 
 
 def _one_round(
     snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], label: str, progress: Progress | None
-) -> Round:
+) -> tuple[Mapping[str, Proposal], Snapshot]:
+    """What the rules propose, and the snapshot that their automatic changes leave."""
     proposals = {}
     snapshot = replace(snapshot, undecided=frozenset(), before=snapshot.extracted)
     for done, rule in enumerate(rules):
         if progress is not None:
             progress(f"{label}: {rule.name}", done, len(rules))
         proposal = rule.propose(snapshot, policy)
-        changes = _completed(proposal.changes, rule.name, snapshot)
+        changes = completed(proposal.changes, rule.name, snapshot)
         proposals[rule.name] = replace(proposal, changes=changes)
         snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
         snapshot = replace(snapshot, undecided=snapshot.undecided | _undecided(proposal))
-    return Round(proposals, snapshot)
+    return proposals, snapshot
+
+
+def _automatic(proposal: Proposal) -> Proposal:
+    changes, pairs = proposal.changes, proposal.pairs
+    return replace(
+        proposal, changes=changes[changes["tier"] == "auto"], pairs=pairs[pairs["tier"] == "auto"],
+        review=outputs.empty("review"),
+    )  # fmt: skip
 
 
 def _undecided(proposal: Proposal) -> frozenset[str]:
@@ -125,14 +146,16 @@ def _undecided(proposal: Proposal) -> frozenset[str]:
     return frozenset(proposal.review["records"].str.split(";").explode().dropna())
 
 
-def _completed(changes: pd.DataFrame, rule: str, snapshot: Snapshot) -> pd.DataFrame:
+def completed(changes: pd.DataFrame, rule: str, snapshot: Snapshot) -> pd.DataFrame:
     """The rule's changes with its name and the drift stamp of their records."""
+    if changes.empty:
+        return changes
     stamps = pd.Series(pd.NA, index=changes.index, dtype=TEXT)
     for name, rows in changes.groupby("object"):
         table = snapshot.table(str(name))
         at = positions(rows["record_id"], table["Id"])
-        here, touched = rows.index[at >= 0], table.iloc[at[at >= 0]]
-        stamps.loc[here] = to_text(touched["SystemModstamp"].fillna(touched["LastModifiedDate"])).array
+        modified = table["SystemModstamp"].fillna(table["LastModifiedDate"]).take(at[at >= 0])
+        stamps.loc[rows.index[at >= 0]] = to_text(modified).array
     return changes.assign(rule=pd.Series(rule, index=changes.index, dtype=TEXT), last_modified=stamps)
 
 
@@ -141,32 +164,24 @@ def _tables(rounds: Sequence[Round], snapshot: Snapshot, findings: pd.DataFrame 
     found = [_named(proposal.findings, rule) for each in rounds for rule, proposal in each.proposals.items()]
     told = outputs.stack("findings", [*([] if findings is None else [findings]), *found])
     verdicts = outputs.stack("verdicts", [p.verdicts for each in rounds for p in each.proposals.values()])
-    pairs = [_decided_pairs(each) for each in rounds[:-1]] + [p.pairs for p in last.values()]
+    pairs = [proposal.pairs for each in rounds for proposal in each.proposals.values()]
+    cases = _sorted(outputs.stack("review", [p.review for p in last.values()]), ["rule", "case_id"])
     return {
         "changes": _all_changes(rounds),
         "pairs": _sorted(outputs.stack("pairs", pairs), ["left_object", "right_object", "left_id", "right_id"]),
         "findings": _latest(told, ["rule", "object", "record_id", "field", "code"]),
         "verdicts": _latest(verdicts, ["object", "record_id"]),
         "quarantine": _sorted(snapshot.quarantine, ["object", "row", "record_id", "field", "check"]),
-        "review": _sorted(outputs.stack("review", [p.review for p in last.values()]), ["rule", "case_id"]),
+        "review": cases,
+        "records": records_of(cases, rounds[-1].before or snapshot),
     }
 
 
 def _all_changes(rounds: Sequence[Round]) -> pd.DataFrame:
     """Every round's automatic changes and the last round's review cases, in the order in which they are applied."""
-    frames = []
-    for number, each in enumerate(rounds, 1):
-        for proposal in each.proposals.values():
-            rows = proposal.changes
-            kept = rows if number == len(rounds) else rows[rows["tier"] == "auto"]
-            frames.append(_sorted(kept, ["object", "record_id", "action", "field"]))
-    return with_ids(stack_changes(frames))
-
-
-def _decided_pairs(each: Round) -> pd.DataFrame:
-    """The pairs of an earlier round that it merged; what it left undecided is told by the last round."""
-    pairs = outputs.stack("pairs", [proposal.pairs for proposal in each.proposals.values()])
-    return pairs[pairs["tier"] == "auto"]
+    proposals = [proposal for each in rounds for proposal in each.proposals.values()]
+    by = ["object", "record_id", "action", "field"]
+    return with_ids(stack_changes([_sorted(proposal.changes, by) for proposal in proposals]))
 
 
 def _named(findings: pd.DataFrame, rule: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@
     ├── InputError        3      a source that cannot be read
     ├── BrakeError        4      a brake stopped the run before harm
     ├── PartlyAppliedError 5     applied in part, can be resumed
+    │   └── WindowOverError      since the hours in which it may write are over
     └── OutsideError      6      an outside system failed
 
 Anything else that escapes is a bug: it keeps its traceback and exits with 1. Bad rows are data,
@@ -40,6 +41,10 @@ class PartlyAppliedError(HygieneError):
     """Some approved changes were written and some were not."""
 
     exit_code = 5
+
+
+class WindowOverError(PartlyAppliedError):
+    """The run window closed before everything was written: the next one goes on with it."""
 
 
 class OutsideError(HygieneError):

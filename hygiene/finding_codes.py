@@ -8,6 +8,7 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
         # reading
         "org_lacks": "The org lacks or hides an object or field; what needs it does not work.",
+        "org_forbids_erasure": "The user lacks the permission that erasures need; grant it before the plan is applied.",
         "near_miss_header": "A column is not known but looks like a known one that is missing; rename or map it.",
         "deleted_rows": "The file holds records of the recycle bin; they were left out.",
         "no_rows": "The file has a header and no record; check the export.",

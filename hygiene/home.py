@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 VARIABLE: Final = "LEAD_HYGIENE_HOME"
+LEDGER_FILE: Final = "ledger.sqlite"
+LEDGER_VARIABLE: Final = "LEAD_HYGIENE_LEDGER_URL"
 
 
 def home() -> Path:

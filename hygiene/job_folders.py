@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -18,25 +18,34 @@ from hygiene.manifest import as_json
 OUTCOME: Final = "outcome.json"
 PLAN: Final = "plan"
 
+State = Literal[
+    "running", "waiting for approval", "waiting for its hours", "nothing to do", "completed", "completed with refusals",
+    "stopped by a brake", "resumable", "applied in part", "failed", "left out", "lapsed",
+]  # fmt: skip
+WAITING: Final[tuple[State, ...]] = ("waiting for approval", "waiting for its hours")
+
 
 @dataclass(frozen=True)
 class JobOutcome:
     """How one run of a job stands.
 
-    state: `running`, `waiting for approval`, `nothing to do`, `completed`, `completed with refusals`,
-        `stopped by a brake`, `applied in part`, `failed` or `left out`. due: the moment it was due (ISO, UTC).
-    counts: planned, applied, refused, held. why: a sentence without personal data.
+    due: the moment it was due (ISO, UTC). counts: planned, applied, drifted, refused, held. why: a sentence without
+    personal data. to: where its plan is written. run: the ledger's run. lapses: until when a plan that waits is waited
+    for (ISO, UTC).
     """
 
     job: str
     due: str
-    state: str
+    state: State
     started: str
     ended: str | None = None
     digest: str | None = None
     why: str | None = None
     waits_for: tuple[str, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    to: str | None = None
+    run: str | None = None
+    lapses: str | None = None
 
 
 def folder_of(runs: Path, job: str, due: pd.Timestamp) -> Path:

@@ -18,7 +18,8 @@ class Job:
     """One scheduled job.
 
     rules: the rules that it runs; the engine orders them by stage. asks_only: rules that find and ask but change
-    nothing in this job. skipped: steps of the practice that are left out.
+    nothing in this job. skipped: steps of the practice that are left out. incremental: of an org it reads only what
+    moved since its last run.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Job:
     rules: tuple[str, ...]
     asks_only: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    incremental: bool = False
 
 
 JOBS: Final[Mapping[str, Job]] = MappingProxyType(
@@ -57,6 +59,7 @@ JOBS: Final[Mapping[str, Job]] = MappingProxyType(
                     "test_lead",
                     "test_suspects",
                 ),
+                incremental=True,
             ),
         )
     }
@@ -66,10 +69,13 @@ JOBS: Final[Mapping[str, Job]] = MappingProxyType(
 def needs_a_person(changes: pd.DataFrame, policy: Policy) -> tuple[str, ...]:
     """Rules whose automatic changes wait for an approval, sorted; empty when the plan may be applied by itself.
 
-    changes: table `changes` of a plan. An erasure waits whatever the policy says.
+    changes: table `changes` of a plan. An erasure waits whatever the policy says, and so does what its section
+    `approval` names.
     """
     automatic = changes[changes["tier"] == "auto"]
-    waits = ~automatic["rule"].isin(policy.schedules.without_a_person) | (automatic["action"] == "erase")
+    needed = {*policy.approval.needed, "erase"}
+    named = automatic["rule"].isin(policy.schedules.without_a_person)
+    waits = ~named | automatic["rule"].isin(needed) | automatic["action"].isin(needed)
     return tuple(sorted(automatic.loc[waits, "rule"].unique()))
 
 

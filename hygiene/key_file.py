@@ -8,7 +8,7 @@ from typing import Final
 
 from hygiene.crm.new_folder import private_file
 from hygiene.errors import UsageError
-from hygiene.home import home
+from hygiene.home import LEDGER_FILE, home
 from hygiene.keys import KeyMissingError, KeyRing, from_text, new_ring, to_text
 
 VARIABLE: Final = "LEAD_HYGIENE_KEYS"
@@ -53,8 +53,8 @@ def load_ring() -> KeyRing:
 def ensure_ring(made: str, *, needed: bool = False) -> KeyRing:
     """The ring; a new one in the home of who never had any.
 
-    made: this moment, ISO text. needed: a ledger outside of this home exists already, whose keys a new ring could not
-    replace; ledger, vault and suppression list in the home are found here.
+    made: this moment, ISO text. needed: the ledger has a run already whose keys a new ring could not replace; vault and
+    suppression list in the home are found here.
 
     Raises:
         KeyMissingError: `needed`, and there is no ring. UsageError: as `find_ring`, or the file cannot be written.
@@ -62,7 +62,8 @@ def ensure_ring(made: str, *, needed: bool = False) -> KeyRing:
     ring = find_ring()
     if ring is not None:
         return ring
-    if needed or any(home().glob("*.sqlite")):
+    # The ledger itself holds nothing that was made with a key, until a run on an org names records in it.
+    if needed or any(file.name != LEDGER_FILE for file in home().glob("*.sqlite")):
         return load_ring()
     return create_ring(made, key_file())
 

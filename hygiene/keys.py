@@ -74,9 +74,16 @@ class KeyRing:
             " restore the ring from your backup."
         )
 
-    def pseudonym_key(self, run_id: str) -> bytes:
-        """The key of one run's pseudonyms: two runs name the same record differently."""
-        return hmac.digest(self.newest("pseudonym").secret, f"run:{run_id}".encode(), "sha256")
+    def pseudonym_key(self, run_id: str, key_id: str | None = None) -> bytes:
+        """The key of one run's pseudonyms: two runs name the same record differently.
+
+        key_id: of the key that the run was begun with; else the newest.
+
+        Raises:
+            KeyMissingError: the ring has it not.
+        """
+        key = self.newest("pseudonym") if key_id is None else self.named("pseudonym", key_id)
+        return hmac.digest(key.secret, f"run:{run_id}".encode(), "sha256")
 
 
 def new_ring(made: str, random: Random = secrets.token_bytes) -> KeyRing:

@@ -1,17 +1,15 @@
 """Which rows of a list are leads or contacts that the CRM has already, and which are one person twice. Pure."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from hygiene.matching import find_duplicates
 from hygiene.normalize.people import people_table
 from hygiene.policy import Policy
+from hygiene.progress import Progress
 from hygiene.selection import is_open
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE, TEXT
 
-Progress = Callable[[str, int, int], None]
 COLUMNS = ("line", "object", "record_id", "probability", "tier", "reason")
 
 

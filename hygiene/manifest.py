@@ -29,6 +29,7 @@ def manifest_of(plan: Plan, files: Mapping[str, str]) -> dict[str, Any]:
         "caps": [vars(reading) for reading in plan.caps],
         "stopped_by_brake": any(not reading.held for reading in plan.caps),
         "facts": plan.facts,
+        "given": {name: sorted(fields) for name, fields in plan.given.items()},
         "population": plan.population,
         "files": dict(sorted(files.items())),
     }
@@ -61,6 +62,7 @@ def plan_of(manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> 
             caps=tuple(CapReading(**reading) for reading in manifest["caps"]),
             facts=manifest["facts"],
             population=manifest["population"],
+            given={name: frozenset(fields) for name, fields in manifest["given"].items()},
             digest=manifest["digest"],
         )
     except (KeyError, TypeError, ValueError):

@@ -1,7 +1,6 @@
 """The commands `match` and `evaluate`: files in, a folder and a screen out."""
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -11,7 +10,8 @@ import pandas as pd
 from hygiene.crm.archive import read_any
 from hygiene.crm.bundle import csv_bytes
 from hygiene.crm.dialect import decode
-from hygiene.crm.new_folder import check_target, new_folder, private_file
+from hygiene.crm.headers import known_columns, refuse_doubles
+from hygiene.crm.new_folder import check_target, write_folder
 from hygiene.errors import InputError, UsageError
 from hygiene.matching import Matches
 from hygiene.matching.evaluate import Evaluation, evaluate
@@ -19,9 +19,8 @@ from hygiene.matching.pictures import reliability_chart, threshold_chart, waterf
 from hygiene.matching.tool import explanation, match_tables, pair_of, why_missed, words_of
 from hygiene.normalize.people import people_table
 from hygiene.policy import Policy, load
-from schemas.columns import OBJECTS, TEXT
-
-Progress = Callable[[str, int, int], None]
+from hygiene.progress import Progress
+from schemas.columns import PEOPLE, TEXT
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def match_files(request: MatchRequest, progress: Progress | None = None) -> str:
         files["pair.svg"] = waterfall(pair, words).encode()
         told = explanation(pair, words)
     if request.out is not None:
-        _write(request.out, files)
+        write_folder(request.out, files)
         told += f"\nWritten to {request.out.as_posix()}: {', '.join(files)}"
     return told
 
@@ -93,7 +92,7 @@ def evaluate_files(
         missed = why_missed(matched_table(records, policy), missed, policy)
     if out is not None:
         check_target(out, replace_if=None)
-        _write(out, _evaluation_files(result, missed))
+        write_folder(out, _evaluation_files(result, missed))
     return _measured(result, missed, policy)
 
 
@@ -102,15 +101,31 @@ def matched_table(path: Path, policy: Policy, workers: int = 1) -> pd.DataFrame:
     table = read_table(path, policy)
     if policy.matching.columns:
         return _with_id(table, path)
-    name = "Contact" if "AccountId" in table.columns and "Company" not in table.columns else "Lead"
-    known = {str(field.name): field for field in OBJECTS[name]}
-    own = {theirs: ours for ours, theirs in policy.fields.get(name, {}).items()}
-    records = table.rename(columns=own)
-    records = records[[column for column in records.columns if column in known]]
-    records = records.drop(columns=[c for c in ("CreatedDate",) if c in records])
+    fields = {name: known_columns(name, policy.fields.get(name, {}), list(table.columns)) for name in PEOPLE}
+    name = "Contact" if "AccountId" in fields["Contact"] and "Company" not in fields["Lead"] else "Lead"
+    refuse_doubles(name, list(table.columns), fields[name], str(path))
+    records = _fields_only(table, fields[name])
     if "Id" not in records.columns:
         raise UsageError(f"{path} has no column Id; name the columns to be compared under matching.columns.")
+    _refuse_doubles(records["Id"], path)
     return people_table(records, name, policy.reading.region, workers=workers)
+
+
+def _fields_only(table: pd.DataFrame, fields: tuple[str | None, ...]) -> pd.DataFrame:
+    """The columns that people are compared by, under our names."""
+    named = {at: field for at, field in enumerate(fields) if field not in (None, "CreatedDate")}
+    return table.iloc[:, list(named)].set_axis(list(named.values()), axis="columns")
+
+
+def _refuse_doubles(ids: pd.Series, path: Path) -> None:
+    """Ids may be personal, so the records are told by their place."""
+    if ids.isna().any():
+        place = int(ids.isna().to_numpy().argmax()) + 1
+        raise InputError(f"{path}: record {place:,} has no id; give each record its own.")
+    if ids.duplicated().any():
+        at = int(ids.duplicated().to_numpy().argmax())
+        first = int((ids == ids.iloc[at]).to_numpy(dtype=bool).argmax())
+        raise InputError(f"{path}: records {first + 1:,} and {at + 1:,} have one id; give each record its own.")
 
 
 def read_table(path: Path, policy: Policy) -> pd.DataFrame:
@@ -129,7 +144,9 @@ def _with_id(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     named = [column for column in table.columns if str(column).lower() == "id"]
     if len(named) != 1:
         raise UsageError(f"{path} needs one column named id; rename the column that tells records apart.")
-    return table.rename(columns={named[0]: "id"})
+    renamed = table.rename(columns={named[0]: "id"})
+    _refuse_doubles(renamed["id"], path)
+    return renamed
 
 
 def _needing(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> pd.DataFrame:
@@ -137,13 +154,6 @@ def _needing(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> pd.Da
     if absent:
         raise InputError(f"{path} lacks the column {', '.join(absent)}; add it.")
     return table[list(columns)]
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    with new_folder(folder, replace_if=None) as partial:
-        for name, content in files.items():
-            with private_file(partial / name) as stream:
-                stream.write(content)
 
 
 def _told(matches: Matches) -> str:

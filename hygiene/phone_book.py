@@ -62,11 +62,12 @@ def phone_book(snapshot: Snapshot, policy: Policy, only: Mapping[str, pd.Series]
     """The phone fields of leads, contacts and accounts outside of the recycle bin.
 
     only: object -> which rows of its table to take (bool); other objects are then left out. The book of all rows is
-    remembered by the snapshot, so that later rules and rounds read only what changed.
+    remembered by the snapshot, so that later rules and rounds read only what changed; then some rows are taken of it.
     """
-    columns = list(_columns(snapshot, only))
-    memo: dict[Hashable, Any] = snapshot.memo if only is None else {}
     key = ("phone_book", policy.reading.region)
+    is_whole = only is None or (snapshot.before is not None and key in snapshot.memo)
+    columns = list(_columns(snapshot, None if is_whole else only))
+    memo: dict[Hashable, Any] = snapshot.memo if is_whole else {}
     known = memo[key] = _with_columns(memo.get(key, _Known(nothing_read())), columns, policy.reading.region)
     codes = [codes for _, codes in known.columns.values()]
     rows = [column.rows[code >= 0] for column, code in zip(columns, codes, strict=True)]
@@ -79,18 +80,31 @@ def phone_book(snapshot: Snapshot, policy: Policy, only: Mapping[str, pd.Series]
             "reading": _stacked([code[code >= 0] for code in codes]),
         }
     )
+    if is_whole and only is not None:
+        cells = rows_where(cells, only).reset_index(drop=True)
     return PhoneBook(cells, known.read.texts, known.read.numbers)
+
+
+def rows_where(cells: pd.DataFrame, wanted: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """The cells whose row of the object's table is wanted."""
+    hit = np.zeros(len(cells), dtype=bool)
+    for name, rows in wanted.items():
+        of_object = (cells["object"] == name).to_numpy()
+        hit[of_object] = rows.to_numpy()[cells["row"].to_numpy()[of_object]]
+    return cells[hit]
 
 
 def with_values(snapshot: Snapshot, cells: pd.DataFrame) -> pd.DataFrame:
     """Rows of `PhoneBook.cells` with `record_id` and `value` (TEXT); meant for the few that were picked."""
     ids = pd.Series(pd.NA, index=cells.index, dtype=TEXT)
     values = ids.copy()
-    for (name, column), part in cells.groupby(["object", "field"], observed=True):
-        table = snapshot.table(str(name)).iloc[part["row"]]
-        ids.loc[part.index] = table["Id"].array
-        values.loc[part.index] = table[str(column)].array
     texts = {"object": cells["object"].astype(TEXT), "field": cells["field"].astype(TEXT)}
+    if cells.empty:
+        return cells.assign(record_id=ids, value=values, **texts)
+    for (name, column), part in cells.groupby(["object", "field"], observed=True):
+        table, rows = snapshot.table(str(name)), part["row"].to_numpy()
+        ids.loc[part.index] = table["Id"].array.take(rows)
+        values.loc[part.index] = table[str(column)].array.take(rows)
     return cells.assign(record_id=ids, value=values, **texts)
 
 
@@ -115,9 +129,11 @@ def _columns(snapshot: Snapshot, only: Mapping[str, pd.Series] | None) -> Iterat
             wanted &= only.get(name, False)
         rows = np.flatnonzero(wanted.to_numpy())
         if len(rows):
-            part = table.iloc[rows]
+            phones = fields_of(name, "phone")
+            read = table.columns.intersection(["Id", "AccountId", COUNTRY[name], *phones])
+            part = table[read].take(rows)
             ids, places = to_arrow(part["Id"]), _places(snapshot, part, COUNTRY[name])
-            for column in fields_of(name, "phone"):
+            for column in phones:
                 yield _Column(name, column, rows, ids, to_arrow(part[column]), places)
 
 
@@ -125,8 +141,8 @@ def _places(snapshot: Snapshot, part: pd.DataFrame, country: str) -> pa.Array:
     """Country of the record and of its account, in one text."""
     account = pa.scalar("", LARGE)
     if "AccountId" in part.columns:
-        accounts = snapshot.table("Account").drop_duplicates("Id").set_index("Id")["BillingCountry"]
-        account = pc.fill_null(to_arrow(looked_up(part["AccountId"], accounts)), "")
+        accounts = snapshot.table("Account")[["Id", "BillingCountry"]].drop_duplicates("Id").set_index("Id")
+        account = pc.fill_null(to_arrow(looked_up(part["AccountId"], accounts["BillingCountry"])), "")
     return pc.binary_join_element_wise(pc.fill_null(to_arrow(part[country]), ""), account, pa.scalar("\x1f", LARGE))
 
 

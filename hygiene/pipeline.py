@@ -1,33 +1,38 @@
 """The steps that the command line and the flows share: gather inputs, call the pure core, save or write the outcome.
 
-This is the one place that wires the core to the file adapters. It has no clock: the caller says what time it is.
+This is the one place that wires the core to the file adapters. The caller says what time it is; entries of the ledger
+have the time of their writing.
 """
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from hygiene import moments
 from hygiene import policy as policies
+from hygiene.bundle_files import files_of
+from hygiene.choices import Choices, choices_of
+from hygiene.cluster import execution_on
 from hygiene.crm import bundle
 from hygiene.crm.dnc_files import read_dnc_lists
+from hygiene.decided_file import read_review
 from hygiene.decisions import decisions_of, no_decisions
-from hygiene.engine import Progress, make_plan, rules_named
+from hygiene.engine import make_plan, rules_named
 from hygiene.errors import UsageError
 from hygiene.guard import check_caps
-from hygiene.manifest import as_json, manifest_of, sha256_of
 from hygiene.plan import Input, Plan
 from hygiene.policy import Policy
-from hygiene.report.page import render
-from hygiene.report.pseudonyms import pseudonyms
-from hygiene.report.summary import summarise
+from hygiene.progress import Progress
 from hygiene.review import check_decisions
 from hygiene.rules import all_rules
 from hygiene.snapshot import Snapshot
-from hygiene.sources import open_source
+from hygiene.sources import is_org, open_source
 from hygiene.suppression_store import known_suppressions
 from hygiene.validate import validate
 from schemas import outputs
@@ -41,7 +46,9 @@ class PlanRequest:
 
     as_of: the moment the plan speaks of; else the source's own `extracted_at`, else `now`.
     decisions: a filled-in review.csv of an earlier plan. raised_caps: rule -> number for this run only.
-    asks_only: pairing rules that leave every pair to a person in this run.
+    asks_only: pairing rules that leave every pair to a person in this run. clock: for the ledger, which notes when a
+    plan of an org was made. mirror: a folder that keeps an org's tables, so that only what moved is read next time.
+    workers: threads and processes; the plan does not depend on them.
     """
 
     source: Path
@@ -55,9 +62,20 @@ class PlanRequest:
     raised_caps: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     replace: bool = False
     asks_only: tuple[str, ...] = ()
+    clock: Callable[[], pd.Timestamp] = moments.now
+    mirror: Path | None = None
+    workers: int = 2
 
 
-def make_and_save_plan(request: PlanRequest, progress: Progress | None = None) -> tuple[Plan, Policy]:
+class Made(NamedTuple):
+    """A saved plan, the policy under which it was made, and its numbers (of `summarise`)."""
+
+    plan: Plan
+    policy: Policy
+    summary: Mapping[str, Any]
+
+
+def make_and_save_plan(request: PlanRequest, progress: Progress | None = None) -> Made:
     """Reads the source, makes the plan and saves its bundle.
 
     The bundle is saved before the caps are checked: who must raise a cap has to see what it would let through.
@@ -70,13 +88,28 @@ def make_and_save_plan(request: PlanRequest, progress: Progress | None = None) -
     policy_file = policy_file_of(request)
     policy = asking_only(policies.load(policy_file), request.asks_only)
     rules = rules_named(all_rules(), request.only)
+    _check_raised(request.raised_caps)
     snapshot, findings, inputs = _gathered(request, policy, policy_file, progress)
-    plan = make_plan(
-        snapshot, policy, rules, inputs=inputs, source=request.source.as_posix(), version=version(PACKAGE),
-        findings=findings, raised_caps=request.raised_caps, progress=progress,
-    )  # fmt: skip
-    save(plan, policy, request.out, replace=request.replace)
-    return plan, policy
+    with execution_on(policy.execution):
+        plan = make_plan(
+            snapshot, policy, rules, inputs=inputs, source=request.source.as_posix(), version=version(PACKAGE),
+            findings=findings, raised_caps=request.raised_caps, progress=progress,
+        )  # fmt: skip
+    summary = save(plan, policy, request.out, replace=request.replace)
+    if is_org(request.source):
+        from hygiene.planning_memory import note_plan
+
+        note_plan(plan, request.clock)
+    return Made(plan, policy, summary)
+
+
+def _check_raised(raised: Mapping[str, int]) -> None:
+    known = sorted(rule.name for rule in all_rules())
+    for name in raised:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; is it {near[0]}?" if near else f": {', '.join(known)}."
+            raise UsageError(f"--raise-cap {name}: there is no such rule{hint}")
 
 
 def policy_file_of(request: PlanRequest) -> Path | None:
@@ -103,38 +136,41 @@ def asking_only(policy: Policy, rules: tuple[str, ...]) -> Policy:
     return policy.model_copy(update={"tiers": policy.tiers.model_copy(update={"automatic": automatic})})
 
 
-def save(plan: Plan, policy: Policy, folder: Path, *, replace: bool) -> None:
-    """Writes the bundle: tables, summary, report, policy and manifest, all at once or not at all."""
-    summary = summarise(plan, policy)
-    tables = {**plan.tables, "pseudonyms": pseudonyms(plan)}
-    files = {f"{name}.csv": bundle.csv_bytes(table) for name, table in tables.items()}
-    files["summary.json"] = as_json(summary).encode()
-    files["report.html"] = render(plan, policy, summary).encode()
-    files["policy.json"] = as_json(policy.model_dump(mode="json")).encode()
-    digests = {name: sha256_of(content) for name, content in files.items()}
-    files["manifest.json"] = as_json(manifest_of(plan, digests)).encode()
+def save(plan: Plan, policy: Policy, folder: Path, *, replace: bool) -> Mapping[str, Any]:
+    """Writes the bundle: tables, summary, report, policy and manifest, all at once or not at all. Gives the summary."""
+    files, summary = files_of(plan, policy)
     bundle.write_bundle(folder, files, replace=replace)
+    return summary
 
 
 def _gathered(
     request: PlanRequest, policy: Policy, policy_file: Path | None, progress: Progress | None
 ) -> tuple[Snapshot, pd.DataFrame, tuple[Input, ...]]:
-    extract = open_source(request.source, policy, request.now, progress)
+    extract = open_source(request.source, policy, request.now, progress, request.mirror)
     as_of = request.as_of or extract.extracted_at or request.now
     lists = read_dnc_lists(request.dnc, policy, policy_file.parent if policy_file else None, as_of)
     snapshot, findings = validate(
         extract.tables, extract.given, extract.quarantine, policy=policy, as_of=as_of, dnc_lists=lists
     )
-    snapshot = replace(snapshot, decisions=_decisions(request.decisions), suppressions=known_suppressions(as_of))
+    snapshot = replace(
+        snapshot, **_decided(request, policy), suppressions=known_suppressions(as_of), workers=request.workers
+    )
     return snapshot, outputs.stack("findings", [extract.findings, findings]), extract.inputs
 
 
-def _decisions(review_file: Path | None) -> pd.DataFrame:
-    if review_file is None:
-        return no_decisions()
-    review = bundle.read_table_file(review_file, "review")
-    check_decisions(review)
-    return decisions_of(review)
+def _decided(request: PlanRequest, policy: Policy) -> dict[str, Any]:
+    """The fields `decisions` and `choices` of the snapshot."""
+    decisions, choices = no_decisions(), Choices()
+    if request.decisions is not None:
+        review = read_review(request.decisions)
+        check_decisions(review, policy.survivorship)
+        decisions, choices = decisions_of(review), choices_of(review)
+    if is_org(request.source):
+        # A plan of files needs no ledger, and does not pay for its import.
+        from hygiene.planning_memory import with_earlier_decisions
+
+        decisions = with_earlier_decisions(request.clock, decisions)
+    return {"decisions": decisions, "choices": choices}
 
 
 def check_brakes(plan: Plan) -> None:

@@ -42,10 +42,11 @@ class CapReading:
 class Plan:
     """The changes of one run with all that explains them.
 
-    tables: `changes`, `pairs`, `findings`, `verdicts`, `quarantine`, `review` of `schemas.outputs`, sorted.
+    tables: `changes`, `pairs`, `findings`, `verdicts`, `quarantine`, `review`, `records` of `schemas.outputs`, sorted.
     facts: rule name -> small JSON-able numbers of that rule, free of personal data.
     population: object -> {"records": n, "buckets": {initial-source bucket: n}, "statuses": {status: n},
         "proposed": {rule: {tier: {action: {bucket: n}}}}}; the last three for people only.
+    given: object of `records` -> the known columns that the source really had.
     digest: SHA-256 over everything that decides what would be written; what a person approves.
     """
 
@@ -58,4 +59,5 @@ class Plan:
     caps: tuple[CapReading, ...] = ()
     facts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     population: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
     digest: str = ""

@@ -3,17 +3,23 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import astuple
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from hygiene.normalize.distinct import LARGE, to_arrow
 from hygiene.plan import Plan
+from schemas.outputs import DECIDED
 from schemas.values import to_text
 
 DECISIVE: Final = {
     "changes": (),
     "verdicts": (),
-    "review": ("decision", "decided_by", "note"),
+    "review": DECIDED,
+    "records": (),
 }
 """Table -> columns that a person may fill in without making it another plan."""
 
@@ -21,7 +27,7 @@ _CHUNK_ROWS: Final = 100_000
 
 
 def digest_of(plan: Plan) -> str:
-    """SHA-256 (hex) over the decisive tables, the inputs' contents, the policy, the moment and the code version.
+    """SHA-256 (hex) over the decisive tables, the inputs' contents, the policy, caps, the moment and the code version.
 
     Where the plan was read from is left out: the same files in another folder make the same plan.
     """
@@ -36,9 +42,11 @@ def _header(plan: Plan) -> str:
     return json.dumps(
         {
             "as_of": plan.as_of.isoformat(),
+            "given": {name: sorted(fields) for name, fields in plan.given.items()},
             "inputs": sorted((item.object, item.content_sha256, item.rows_read) for item in plan.inputs),
             "policy": plan.policy_digest,
             "version": plan.version,
+            "caps": sorted(astuple(reading) for reading in plan.caps),
         },
         sort_keys=True,
     )
@@ -49,14 +57,14 @@ def _spelled(table: pd.DataFrame) -> Iterator[str]:
     yield "\x1f".join(table.columns) + "\x1e"
     for start in range(0, len(table), _CHUNK_ROWS):
         part = table.iloc[start : start + _CHUNK_ROWS]
-        spelled = part.apply(lambda values: _escaped(to_text(values)))
-        joined = spelled.iloc[:, 0].str.cat(spelled.iloc[:, 1:], sep="\x1f")
-        yield "\x1e".join(joined) + "\x1e"
+        cells = [_escaped(to_arrow(to_text(values))) for _, values in part.items()]
+        lines = pc.binary_join_element_wise(*cells, pa.scalar("\x1f", LARGE))
+        yield "\x1e".join(lines.to_pylist()) + "\x1e"
 
 
-def _escaped(values: pd.Series) -> pd.Series:
+def _escaped(texts: pa.Array) -> pa.Array:
     """Texts that may hold a separator are spelled with escapes, so that no two tables read the same."""
-    text = values.str.replace("\\", "\\\\", regex=False)
-    for mark, escape in (("\x1f", "\\u"), ("\x1e", "\\r"), ("\x00", "\\0")):
-        text = text.str.replace(mark, escape, regex=False)
-    return text.fillna("\x00")
+    if pc.any(pc.match_substring_regex(texts, r"[\\\x1f\x1e\x00]")).as_py():
+        for mark, escape in (("\\", "\\\\"), ("\x1f", "\\u"), ("\x1e", "\\r"), ("\x00", "\\0")):
+            texts = pc.replace_substring(texts, mark, escape)
+    return pc.fill_null(texts, "\x00")

@@ -27,10 +27,11 @@ def diff(then: Path, now: Path, html: Path | None) -> str:
 
 
 def explain(folder: Path, given: str, html: Path | None) -> str:
-    """Everything the plan knows of one record, as text. given: an id of 15 or 18 characters, or a case number.
+    """Everything the plan knows of one record, as text. given: an id of 15 or 18 characters, or a case number (R-0001).
 
     Raises:
-        InputError, BrakeError: as `saved_plan.load`. UsageError: no such id or case number; no place for the page.
+        InputError, BrakeError: as `saved_plan.load`.
+        UsageError: no such id or number, the id of a case of several records, or no place for the page.
     """
     from hygiene.report.explained import explained
 
@@ -47,6 +48,10 @@ def _record(plan: Plan, given: str) -> tuple[str, str]:
         if not len(found):
             raise UsageError(f"The report of this plan has no case number {given.upper()}; give the record's id.")
         return str(found["record_id"].iloc[0]), str(found["object"].iloc[0])
+    review = plan.tables["review"]
+    named = review.loc[(review["case_id"] == given.lower()).fillna(False), "records"]
+    if len(named):
+        raise UsageError(f"{given} is a case; give one of its records: {named.iloc[0].replace(';', ', ')}.")
     whole = canonical(pa.array([given], pa.large_string())).ids[0].as_py()
     if whole is None:
         raise UsageError("That is no Salesforce id; copy all its 15 or 18 characters, capitals as they are.")

@@ -1,15 +1,20 @@
 """A plan and what people decided of it: which changes may be written now, and which are held with their reason."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
+from hygiene.choices import has_choices, listed, values_in
 from hygiene.errors import UsageError
-from schemas.columns import TEXT
+from hygiene.merging.survivorship import choosable
+from hygiene.policy.models import Survivorship
+from schemas.columns import ID_PREFIXES, TEXT
 from schemas.outputs import DECISIONS
 
 APPROVED: Final = "approve"
+_OBJECTS: Final = {prefix: name for name, prefix in ID_PREFIXES.items()}
 
 
 @dataclass(frozen=True)
@@ -24,17 +29,43 @@ class ApprovedPart:
     held: pd.DataFrame
 
 
-def check_decisions(review: pd.DataFrame) -> None:
-    """Nothing when every filled-in decision is one of the known words.
+def check_decisions(review: pd.DataFrame, survivorship: Survivorship) -> None:
+    """Nothing when every filled-in decision is one of the known words, and every choice names what its case has.
 
     Raises:
-        UsageError: names the rows (as counted in the file) and the words that are known.
+        UsageError: names the rows (as counted in the file) and what may stand there.
     """
+    chosen = has_choices(review)
     words = review["decision"].str.strip().str.lower()
     wrong = review.index[words.notna() & ~words.isin([*DECISIONS, ""])]
     if len(wrong):
         rows = ", ".join(str(row + 2) for row in wrong[:10])
         raise UsageError(f"review.csv, row {rows}: a decision is {', '.join(DECISIONS)}, or empty; mend these cells.")
+    for row, case in zip(review.index[chosen], review[chosen].to_dict("records"), strict=True):
+        for fault in faults_of(case, survivorship):
+            raise UsageError(f"review.csv, row {row + 2}: {fault}")
+
+
+def faults_of(case: dict[Any, Any], survivorship: Survivorship) -> Iterator[str]:
+    """What is wrong with the choices of a case (a row of table `review`), as sentences with the remedy."""
+    records, out, values = listed(case["records"]), listed(case["leave_out"]), values_in(case["values"])
+    kept = [record for record in records if record not in out]
+    master = (listed(case["master"]) or [""])[0]
+    contacts = [record for record in records if record.startswith(ID_PREFIXES["Contact"])]
+    fields = choosable(_OBJECTS.get(str(case["records"])[:3], "Lead"), survivorship)
+    if set(out) - set(records):
+        yield "leave_out names a record that is not in this case; copy ids from the column records."
+    if len(kept) < 2:
+        yield "leave_out leaves fewer than two records; reject the case instead."
+    if master and master not in kept:
+        yield "master names no record that the case keeps; copy an id from the column records."
+    if 0 < len(contacts) < len(records) and (set(out) & set(contacts) or master not in ("", *contacts)):
+        yield "leads go into the contact, which therefore stays; leave master empty, or reject the case."
+    for field, record in values.items():
+        if field not in fields:
+            yield f"values names {field}, which nobody may choose there; see the columns of records.csv."
+        if record not in kept:
+            yield f"values has no record of this case behind {field}; write it as {field}={kept[0] if kept else 'ID'}."
 
 
 def approved_part(changes: pd.DataFrame, review: pd.DataFrame, cases: pd.Series) -> ApprovedPart:

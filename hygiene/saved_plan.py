@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from hygiene.crm import bundle
+from hygiene.decided_file import read_review
 from hygiene.errors import BrakeError, InputError
-from hygiene.manifest import plan_of, sha256_of
+from hygiene.manifest import plan_of
 from hygiene.plan import Plan
 from hygiene.plan_digest import digest_of
 from hygiene.policy import Policy, digest
-
-OPEN_FILES = frozenset({"review.csv"})
-"""Files that a person fills in: their decision columns are not part of the digest."""
+from schemas.outputs import DECIDED
 
 
 @dataclass(frozen=True)
@@ -31,46 +31,41 @@ def load(folder: Path) -> SavedPlan:
     """The saved plan.
 
     Raises:
-        InputError: no plan in that folder, or a damaged file.
+        InputError: no plan in that folder, or a damaged file. UsageError: review.csv and the review page contradict
+            each other, told by row. OutsideError: what was decided on the page cannot be read.
         BrakeError: the plan is not the one that its digest names: it was altered after it was made.
     """
     manifest = _json(folder, "manifest.json")
     tables: dict[str, pd.DataFrame] = {
         name: bundle.read_bundle_table(folder, name)
-        for name in ("changes", "pairs", "findings", "verdicts", "quarantine", "review")
+        for name in ("changes", "pairs", "findings", "verdicts", "quarantine", "records")
     }
+    tables["review"] = read_review(folder / "review.csv")
     plan = plan_of(manifest, tables)
-    policy = Policy.model_validate(_json(folder, "policy.json"))
+    policy = policy_of(folder)
     if digest_of(plan) != plan.digest or digest(policy) != plan.policy_digest:
         raise BrakeError(
             f"The plan in {folder} was altered after it was made (its digest does not fit); make it again. "
-            "Decisions belong into the columns decision, decided_by and note of review.csv."
+            f"Decisions belong into the columns {', '.join(DECIDED)} of review.csv."
         )
-    return SavedPlan(plan, policy, bool(manifest["stopped_by_brake"]))
+    return SavedPlan(plan, policy, any(not reading.held for reading in plan.caps))
 
 
-def verified(folder: Path) -> str:
-    """A sentence that the plan is unaltered, with its digest.
+def policy_of(folder: Path) -> Policy:
+    """The policy that a saved plan was made by, which `load` checks.
 
     Raises:
-        InputError, BrakeError: as `load`; BrakeError also for any other file that is not as it was written.
+        InputError: no plan in that folder, a damaged file, or a policy of another version of this program.
     """
-    saved = load(folder)
-    altered = _altered_files(folder)
-    if altered:
-        raise BrakeError(f"Altered since the plan was made: {', '.join(altered)}; make the plan again.")
-    return f"{folder} is unaltered. Digest {saved.plan.digest}"
-
-
-def _altered_files(folder: Path) -> list[str]:
-    files = _json(folder, "manifest.json")["files"]
-    return [
-        name for name, written in files.items() if name not in OPEN_FILES and _digest_of_file(folder / name) != written
-    ]
-
-
-def _digest_of_file(path: Path) -> str:
-    return sha256_of(path.read_bytes()) if path.is_file() else ""
+    data = _json(folder, "policy.json")
+    try:
+        return Policy.model_validate(data)
+    except ValidationError as error:
+        keys = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
+        raise InputError(
+            f"The plan in {folder} was made by another version of this program, or its policy.json is damaged"
+            f" ({', '.join(keys[:3])}); make the plan again."
+        ) from None
 
 
 def _json(folder: Path, name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from hygiene.choices import Choices
 from hygiene.decisions import no_decisions
 from hygiene.dnc_list import DncNumbers
 from hygiene.suppression import Suppressions
@@ -30,10 +31,12 @@ class Snapshot:
     quarantine: rows of `schemas.outputs` "quarantine"; a record named in it is left out of matching.
     dnc_lists: the Do-Not-Call lists given to the run, already read.
     decisions: pairs that a person linked or parted, `left_id`, `right_id`, `decision` (see `hygiene.decisions`).
+    choices: which record a person wants to stay, and from which one a field's value comes.
     suppressions: the suppression list with its keys, already read.
     undecided: ids of records that an open duplicate case says may be one person; rules before this one found them.
     before: the snapshot as it was extracted, when changes were applied since; `extracted` is never None.
     absorbed: every merge and conversion since then, in order: `object`, `record_id`, `into_object`, `into_id` (TEXT).
+    workers: threads and processes that a rule may use; no answer depends on them.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -42,10 +45,12 @@ class Snapshot:
     quarantine: pd.DataFrame = field(default_factory=lambda: outputs.empty("quarantine"))
     dnc_lists: tuple[DncNumbers, ...] = ()
     decisions: pd.DataFrame = field(default_factory=no_decisions)
+    choices: Choices = field(default_factory=Choices)
     suppressions: Suppressions = field(default_factory=Suppressions, repr=False)
     undecided: frozenset[str] = frozenset()
     before: "Snapshot | None" = field(default=None, repr=False)
     absorbed: pd.DataFrame = field(default_factory=lambda: no_absorbed())
+    workers: int = field(default=1, compare=False)
 
     @property
     def extracted(self) -> "Snapshot":
@@ -75,6 +80,8 @@ class Snapshot:
     @cached_property
     def quarantined(self) -> Mapping[str, frozenset[str]]:
         """Object name -> ids of the records that have a quarantined value."""
+        if self.before is not None and self.before.quarantine is self.quarantine:
+            return self.before.quarantined
         named = self.quarantine.dropna(subset=["record_id"])
         groups = named.groupby("object")["record_id"]
         return MappingProxyType({str(name): frozenset(ids) for name, ids in groups})

@@ -1,15 +1,18 @@
 """Where the suppression list lies, and how a plan, a list check and an apply come by it.
 
-`known_suppressions` and `Remembering` are the only ways in and out; the place itself is a file of this home.
+`known_suppressions` and `Remembering` are the only ways in and out; the place itself is a file of this home, or the
+ledger that `LEAD_HYGIENE_LEDGER_URL` names.
 """
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Final
 
 import pandas as pd
 
-from hygiene.home import home
+from hygiene.home import LEDGER_VARIABLE, home
 from hygiene.key_file import ensure_ring, load_ring
 from hygiene.keys import Key
 from hygiene.manifest import moment_text
@@ -62,11 +65,26 @@ def known_suppressions(as_of: pd.Timestamp) -> Suppressions:
 
 
 def stored() -> pd.DataFrame:
-    """The whole list, sorted by hash (table of `schemas.suppressions`).
+    """The whole list, sorted by hash (table of `schemas.suppressions`): this home's, and that of a shared ledger.
 
     Raises:
-        OutsideError: the file cannot be read.
+        OutsideError: the file or the ledger cannot be read. UsageError: a ledger of another version.
     """
+    if not is_shared():
+        return _in_file()
+    # Rows that were written here before the ledger was shared go on to hold.
+    from hygiene.ledger.suppressions import shared_rows
+
+    rows = pd.concat([_in_file(), shared_rows()], ignore_index=True).sort_values(["digest", "purpose", "added"])
+    return rows.drop_duplicates(["digest", "purpose"], keep="last").reset_index(drop=True)
+
+
+def is_shared() -> bool:
+    """Whether the list lies in a ledger that somebody named, for several machines."""
+    return bool(os.environ.get(LEDGER_VARIABLE))
+
+
+def _in_file() -> pd.DataFrame:
     path = suppression_file()
     if not path.exists():
         return suppressions.empty()
@@ -95,11 +113,16 @@ class Remembering:
         """
         if self.rows.empty:
             return
+        if is_shared():
+            from hygiene.ledger.suppressions import add_shared
+
+            add_shared(_as_texts(self.rows), moment_text(self.now))
+            return
         connection = connect(self._path, _SCHEMA)
         try:
             with transaction(connection, self._path):
                 connection.executemany(_ADD, _as_texts(self.rows))
-                connection.execute("DELETE FROM suppression WHERE expires <= ?", (moment_text(self.now),))
+                _expire(connection, self.now)
         finally:
             connection.close()
 
@@ -117,8 +140,33 @@ def remembering(
     asks = (applied["action"] == "erase") | (applied["rule"] == "dnc_internal")
     if not asks.any():
         return Remembering(suppressions.empty(), now)
-    ring = ensure_ring(moment_text(now))
+    ring = ensure_ring(moment_text(now), needed=is_shared() and not stored().empty)
     return Remembering(suppressions_of(applied, before, after, policy, ring.newest("suppression"), now), now)
+
+
+def expire(now: pd.Timestamp) -> int:
+    """Takes rows off the list whose time is over; how many.
+
+    Raises:
+        OutsideError: the file or the ledger cannot be written.
+    """
+    if is_shared():
+        from hygiene.ledger.suppressions import expire_shared
+
+        return expire_shared(moment_text(now)) + _expire_file(now)
+    return _expire_file(now)
+
+
+def _expire_file(now: pd.Timestamp) -> int:
+    path = suppression_file()
+    if not path.exists():
+        return 0
+    connection = connect(path, _SCHEMA)
+    try:
+        with transaction(connection, path):
+            return _expire(connection, now)
+    finally:
+        connection.close()
 
 
 def status(as_of: pd.Timestamp) -> str:
@@ -128,6 +176,10 @@ def status(as_of: pd.Timestamp) -> str:
     counts = rows.groupby(["purpose", "kind", "key_id"], as_index=False).agg(number=("digest", "size"))
     lines = [f"{row.number:,} x {row.kind} for {row.purpose}, key {row.key_id}" for row in counts.itertuples()]
     return "\n".join([f"{len(rows):,} hashes on the suppression list, {len(known.rows):,} in force", *lines])
+
+
+def _expire(connection: Connection, now: pd.Timestamp) -> int:
+    return int(connection.execute("DELETE FROM suppression WHERE expires <= ?", (moment_text(now),)).rowcount)
 
 
 def _as_texts(rows: pd.DataFrame) -> list[tuple[str | None, ...]]:

@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from hygiene.changes import findings, removals, stack_changes, updates, with_ids
 from hygiene.images import Before
+from hygiene.matching.clustering import components
 from hygiene.merging.consent import FIELDS as CONSENT
 from hygiene.merging.consent import strictness
 from hygiene.rules import Proposal
@@ -97,9 +95,7 @@ def groups_of(applied: pd.DataFrame) -> dict[str, int]:
     records = pd.Index(pd.concat([applied["record_id"], applied["into_id"].dropna()]).unique())
     moved = applied.dropna(subset=["into_id"])
     ends = records.get_indexer(moved["record_id"]), records.get_indexer(moved["into_id"])
-    edges = coo_array((np.ones(len(moved)), ends), shape=(len(records),) * 2)
-    _, labels = connected_components(edges, directed=False)
-    return dict(zip(records, labels.tolist(), strict=True))
+    return dict(zip(records, components(len(records), *ends).tolist(), strict=True))
 
 
 def _barred(applied: pd.DataFrame, group: dict[str, int]) -> pd.Series:

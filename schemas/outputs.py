@@ -1,4 +1,4 @@
-"""The tables of a plan: changes, pairs, findings, verdicts, quarantine and review cases (the file contract).
+"""The tables of a plan: changes, pairs, findings, verdicts, quarantine, review cases, their records (the contract).
 
 Every column is `TEXT` (`NA` for missing) but the numbers of `pairs` and the row number of `quarantine`,
 so that a table written to CSV and read again is the same table.
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from schemas.columns import TEXT
+from schemas.columns import OBJECTS, TEXT
 
 ACTIONS: Final = ("update", "merge", "convert", "delete", "erase")
 UNDO_ACTIONS: Final = ("undelete",)
@@ -19,6 +19,12 @@ UNDO_ACTIONS: Final = ("undelete",)
 TIERS: Final = ("auto", "review")
 VERDICTS: Final = ("erase", "keep", "hold", "undetermined")
 DECISIONS: Final = ("approve", "reject", "hold")
+DECIDED: Final = ("decision", "decided_by", "note", "leave_out", "master", "values")
+"""Columns of `review` that people fill in; none of them is part of a plan's digest."""
+MAY_LACK: Final = ("leave_out", "master", "values")
+"""Columns of `review` without which its file can be read: a spreadsheet of decisions needs none of them."""
+REVIEWED: Final = ("Lead", "Contact", "Account")
+"""Objects whose records a review case can be about."""
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -30,11 +36,13 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "findings": "rule object record_id field code message",
             "verdicts": "object record_id verdict basis evidence evidence_date searched lapses",
             "quarantine": "object record_id row field value check reason",
-            "review": "case_id rule records question reason decision decided_by note",
+            "review": "case_id rule records question reason decision decided_by note leave_out master values",
+            "records": "object " + " ".join(dict.fromkeys(f.name for name in REVIEWED for f in OBJECTS[name])),
         }.items()
     }
 )
-"""Table -> its columns in the order of the file. `pairs` may have more: one a comparison, level and weight."""
+"""Table -> its columns in the order of the file. `pairs` may have more: one a comparison, level and weight.
+`records` has every field of the objects that cases are about, as plan text."""
 
 NUMBERS: Final = MappingProxyType({"probability": "Float64", "weight": "Float64", "row": "Int64"})
 
@@ -47,6 +55,8 @@ def empty(table: str) -> pd.DataFrame:
 
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with the table's columns in order and its dtypes; absent columns become `NA`, others stay behind."""
+    if tuple(frame.columns) == COLUMNS[table] and all(frame.dtypes == [*map(_dtype, COLUMNS[table])]):
+        return frame
     own = {column: _typed_column(column, frame) for column in COLUMNS[table]}
     more = {str(column): frame[column] for column in frame.columns if column not in own}
     return pd.DataFrame({**own, **more}, index=frame.index)

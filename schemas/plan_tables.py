@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.columns import OBJECTS, TEXT
-from schemas.outputs import ACTIONS, COLUMNS, DECISIONS, NUMBERS, TIERS, UNDO_ACTIONS, VERDICTS
+from schemas.outputs import ACTIONS, COLUMNS, DECISIONS, NUMBERS, REVIEWED, TIERS, UNDO_ACTIONS, VERDICTS
 
 _ALWAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -18,6 +18,7 @@ _ALWAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "verdicts": ("object", "record_id", "verdict", "searched"),
         "quarantine": ("object", "check", "reason"),
         "review": ("case_id", "rule", "records", "question", "reason"),
+        "records": ("object", "Id"),
     }
 )
 """Table -> columns that no row may leave out, also in what a rule hands to the engine."""
@@ -34,6 +35,7 @@ _ALLOWED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         "findings": {"object": tuple(OBJECTS)},
         "verdicts": {"verdict": VERDICTS, "object": tuple(OBJECTS)},
         "review": {"decision": DECISIONS},
+        "records": {"object": REVIEWED},
     }
 )
 """Table -> column -> the values that it may hold."""
@@ -44,13 +46,14 @@ _UNIQUE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "pairs": ("left_object", "left_id", "right_object", "right_id"),
         "verdicts": ("object", "record_id"),
         "review": ("case_id",),
+        "records": ("object", "Id"),
     }
 )
 """Table -> columns that tell its rows apart in a finished plan."""
 
 
 def plan_table_model(table: str, *, finished: bool = True) -> pa.DataFrameSchema:
-    """The model of a plan's table by name (`changes`, `pairs`, `findings`, `verdicts`, `quarantine`, `review`).
+    """The model of a plan's table by its name in `schemas.outputs.COLUMNS`.
 
     finished: False for what a rule proposes, where the engine has yet to fill the ids and the rule's name.
     `pairs` may have further columns. Run it with `schemas.checking.failures`.

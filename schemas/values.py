@@ -34,21 +34,19 @@ def from_text(values: pd.Series, kind: Kind) -> pd.Series:
 
 
 def _moments_to_text(values: pd.Series) -> pd.Series:
-    """Each distinct moment is spelled once: formatting is slow, and most columns hold few days."""
+    """Each distinct moment is spelled once: most columns hold few days."""
     at, distinct = pd.factorize(values, use_na_sentinel=True)
-    spelled = _spelled(pd.Series(distinct))
-    return pd.Series(spelled.array.take(at, allow_fill=True), index=values.index, dtype=TEXT)
+    moments = pd.DatetimeIndex(distinct).tz_convert("UTC").tz_localize(None)
+    spelled = pd.Series(_spelled(moments.to_numpy()), dtype=TEXT).array
+    return pd.Series(spelled.take(at, allow_fill=True), index=values.index)
 
 
-def _spelled(values: pd.Series) -> pd.Series:
-    moments: pd.Series = values.dt.tz_convert("UTC")
-    text = moments.dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype(TEXT)
-    sub_second = (moments.dt.microsecond != 0).fillna(False)
-    if sub_second.any():
-        fine = moments.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").astype(TEXT)
-        text = text.mask(sub_second, fine)
-    midnight = (moments == moments.dt.normalize()).fillna(False)
-    return pd.Series(text.mask(midnight, text.str.slice(0, 10)), dtype=TEXT)
+def _spelled(moments: np.ndarray) -> np.ndarray:
+    """The day alone at midnight, and no fraction of a second where there is none. By numpy, since strftime is slow."""
+    moments = moments.astype("datetime64[us]")
+    seconds, days = moments.astype("datetime64[s]"), moments.astype("datetime64[D]")
+    exact = np.where(seconds == moments, np.datetime_as_string(seconds), np.datetime_as_string(moments))
+    return np.where(days == moments, np.datetime_as_string(days), np.char.add(exact, "Z")).astype(object)
 
 
 def codes(values: pd.Series) -> np.ndarray:

@@ -1,6 +1,7 @@
 """What every test shares: the Hypothesis profile and the shipped policy."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from hygiene.policy import Policy, load
 
-pytest_plugins = ["tests.org.fixture"]
+pytest_plugins = ["tests.chromium", "tests.org.fixture", "tests.postgresql"]
 
 # Fixed examples, so that a check says the same twice; `HYPOTHESIS_PROFILE=many` searches on demand.
 settings.register_profile(
@@ -29,6 +30,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 def default_policy() -> Policy:
     """The policy as shipped."""
     return load()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What fixtures of a whole module write lies in no real home either."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LEAD_HYGIENE_HOME", str(tmp_path_factory.mktemp("home_of_modules")))
+        yield
 
 
 @pytest.fixture(autouse=True)

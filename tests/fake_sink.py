@@ -1,4 +1,4 @@
-"""A place of records in a dict, which can lose an answer, refuse, or end the process at a given write."""
+"""A place of records in a dict, which can lose an answer, refuse, or end the process at a given write or look."""
 
 from dataclasses import dataclass, field
 
@@ -17,10 +17,15 @@ class DictSink:
     refuse: set[str] = field(default_factory=set)
     lose_answer_of: set[str] = field(default_factory=set)
     kill_after: int | None = None
+    kill_at_read: int | None = None
+    reads: int = 0
     clock: int = 100
     writes: list[str] = field(default_factory=list)
 
     def stamps(self, steps):
+        self.reads += 1
+        if self.reads == self.kill_at_read:
+            raise Killed
         wanted = {record for step in steps for record in step.record_ids}
         return {record: self.records[record]["stamp"] for record in wanted if record in self.records}
 

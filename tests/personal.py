@@ -42,6 +42,11 @@ def personal_of(folder: Path) -> Personal:
     """The personal data of the folder's leads, contacts and accounts."""
     files = [folder / f"{name}.csv" for name in ("Lead", "Contact", "Account")]
     people = pd.concat([pd.read_csv(file, dtype=str, encoding_errors="replace", on_bad_lines="skip") for file in files])
+    return personal_in(people)
+
+
+def personal_in(people: pd.DataFrame) -> Personal:
+    """The personal data of these people."""
     names = people[["FirstName", "LastName"]].dropna()
     return Personal(
         emails=frozenset(mail.lower() for mail in _values(people, EMAILS) if "@" in mail),

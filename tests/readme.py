@@ -23,7 +23,7 @@ def printed(command: str, folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "hygiene.cli", *words[1:]],
         cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LEAD_HYGIENE_HOME": str(folder / ".home")},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

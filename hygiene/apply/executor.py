@@ -13,7 +13,8 @@ from hygiene.apply.journal import Intent, Journal, Receipt
 from hygiene.apply.pace import Pace
 from hygiene.apply.sink import Sink
 from hygiene.apply.steps import Step
-from hygiene.errors import PartlyAppliedError
+from hygiene.errors import PartlyAppliedError, WindowOverError
+from hygiene.progress import Progress
 
 EARLIER_STEP = "EARLIER_STEP_NOT_APPLIED"
 MOVED = "STAMP_MOVED"
@@ -46,13 +47,13 @@ class Executor:
     pace: Pace = field(default_factory=Pace)
     open_now: Callable[[], bool] = _always
     sleep: Callable[[float], None] = _no_sleep
-    progress: Callable[[str, int, int], None] | None = None
+    progress: Progress | None = None
 
     def run(self, steps: Sequence[Step]) -> None:
         """Writes every step that has no receipt yet; of doubtful ones the sink is asked first.
 
         Raises:
-            PartlyAppliedError: the window closed or too many steps were refused; `resume` goes on.
+            WindowOverError: the window closed; `resume` goes on. PartlyAppliedError: too many steps were refused.
             OutsideError: the sink cannot be reached; `resume` goes on.
         """
         self._settle_doubtful(steps)
@@ -79,30 +80,34 @@ class Executor:
     ) -> Sequence[Receipt]:
         held = [_held(step) for step in batch if blocked.holds(step)]
         free = [step for step in batch if not blocked.holds(step)]
-        drifted = self._drifted(free, begun)
+        drifted = self._reconsidered(free, self._drifted(free, begun), begun)
         moved = {receipt.step_id for receipt in drifted}
         ready = [step for step in free if step.step_id not in moved]
-        self.journal.record([*held, *drifted])
-        written = self._write(ready)
-        self._remember(ready, written, uses)
+        self._record(free, [*held, *drifted], uses)
+        written = self._write(ready, uses, begun)
         return [*held, *drifted, *written]
 
-    def _write(self, ready: Sequence[Step]) -> list[Receipt]:
+    def _write(self, ready: Sequence[Step], uses: Counter[str], begun: set[str]) -> list[Receipt]:
         """Intents first, then the write; what got lost on the way is asked for and, if not done, written again."""
         if not ready:
             return []
         self.images.keep(self.sink.images(ready))
+        self.journal.check()
         self.journal.intend([_intent(step) for step in ready])
         written: list[Receipt] = []
         lost: Sequence[Step] = ready
-        for _ in range(self.pace.rounds):
-            got = list(self.sink.write(lost, self.journal))
-            self.journal.record(got)
+        for tried in range(self.pace.rounds):
+            if tried:
+                # What was waited for may have been long.
+                self.journal.check()
+            sent_before = {step.step_id for step in lost} if tried else begun
+            got = self._reconsidered(lost, self.sink.write(lost, self.journal), sent_before)
+            self._record(lost, got, uses)
             written += got
             known = {receipt.step_id for receipt in got}
             lost = [step for step in lost if step.step_id not in known]
             settled = [receipt for receipt in self.sink.settle(lost, self.journal).values() if receipt] if lost else []
-            self.journal.record(settled)
+            self._record(lost, settled, uses)
             written += settled
             known = {receipt.step_id for receipt in settled}
             lost = [step for step in lost if step.step_id not in known]
@@ -111,6 +116,13 @@ class Executor:
         refused = [Receipt(step.step_id, "refused", UNKNOWN, "not done after every retry") for step in lost]
         self.journal.record(refused)
         return [*written, *refused]
+
+    def _reconsidered(self, steps: Sequence[Step], receipts: Sequence[Receipt], sent_before: set[str]) -> list[Receipt]:
+        """What was sent before and is refused, or has moved, may be done after all: the first write was only late."""
+        failed = {receipt.step_id for receipt in receipts if receipt.status != "applied"} & sent_before
+        doubtful = [step for step in steps if step.step_id in failed]
+        done = self.sink.settle(doubtful, self.journal) if doubtful else {}
+        return [done.get(receipt.step_id) or receipt for receipt in receipts]
 
     def _drifted(self, steps: Sequence[Step], begun: set[str]) -> list[Receipt]:
         if not steps:
@@ -143,9 +155,12 @@ class Executor:
         if not doubtful:
             return
         settled = [receipt for receipt in self.sink.settle(doubtful, self.journal).values() if receipt is not None]
-        self.journal.record(settled)
-        uses = Counter(record for step in steps for record in step.record_ids)
-        self._remember(doubtful, settled, uses)
+        self._record(doubtful, settled, Counter(record for step in steps for record in step.record_ids))
+
+    def _record(self, steps: Sequence[Step], receipts: Sequence[Receipt], uses: Counter[str]) -> None:
+        """Our own stamps before the receipts: ended in between, the steps are in doubt, and are asked for again."""
+        self._remember(steps, receipts, uses)
+        self.journal.record(receipts)
 
     def _remember(self, steps: Sequence[Step], receipts: Sequence[Receipt], uses: Counter[str]) -> None:
         """The stamp that our own write gave a record, where a later step writes to it again."""
@@ -158,7 +173,7 @@ class Executor:
 
     def _check_window(self) -> None:
         if not self.open_now():
-            raise PartlyAppliedError("The run window closed before everything was written; resume it in the next one.")
+            raise WindowOverError("The run window closed before everything was written; resume it in the next one.")
 
     def _check_errors(self, tried: Counter[str]) -> None:
         attempts = tried["applied"] + tried["refused"]

@@ -33,6 +33,14 @@ class Receipt:
 class Journal(Protocol):
     """The memory of one run. Whatever a method was given is durable when it returns."""
 
+    def check(self) -> None:
+        """Nothing while this run alone may write to the place.
+
+        Raises:
+            OutsideError: that is no longer sure.
+        """
+        ...
+
     def intend(self, intents: Sequence[Intent]) -> None: ...
 
     def record(self, receipts: Sequence[Receipt]) -> None: ...
@@ -57,6 +65,9 @@ class MemoryJournal:
     intents: dict[str, Intent] = field(default_factory=dict)
     received: dict[str, Receipt] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """It holds no place."""
 
     def intend(self, intents: Sequence[Intent]) -> None:
         self.intents.update({intent.step_id: intent for intent in intents})

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from hygiene.policy.salesforce import Salesforce
+
 DEFAULT_BATCH: Final = 200
 
 
@@ -27,3 +29,12 @@ class Pace:
         """Steps in the next batch of that kind."""
         whole = self.batch.get(kind, DEFAULT_BATCH)
         return min(whole, self.canary) if first else whole
+
+
+def pace_of(settings: Salesforce) -> Pace:
+    """The pace that the policy's section `salesforce` sets."""
+    sizes = settings.batches
+    updates = dict.fromkeys(("consent", "prepare", "blank", "update"), sizes.updates)
+    removals = dict.fromkeys(("undelete", "delete", "erase"), sizes.deletes)
+    batch = {**updates, **removals, "merge": sizes.merges, "convert": sizes.conversions}
+    return Pace(sizes.canary, batch, settings.pause_seconds, settings.error_share)

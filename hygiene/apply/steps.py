@@ -45,6 +45,16 @@ class Step:
     fields: Mapping[str, str | None] = field(default_factory=dict)
     stamps: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def target(self) -> tuple[str, str]:
+        """Object and id of the record that `fields` are set on."""
+        return ("Contact", self.record_ids[1]) if self.kind == "convert" else (self.object, self.record_ids[0])
+
+    @property
+    def records(self) -> tuple[tuple[str, str], ...]:
+        """Object and id of each record that the step touches."""
+        return tuple((self.target[0] if one == self.target[1] else self.object, one) for one in self.record_ids)
+
 
 @dataclass
 class _Draft:

@@ -13,7 +13,9 @@ def register(app: typer.Typer) -> None:
 
 def check_list(
     file: Annotated[Path, typer.Argument(metavar="LIST", help="CSV of leads that are to be imported.")],
-    against: Annotated[Path, typer.Option(metavar="SOURCE", help="Folder or zip of CSV exports of the CRM.")],
+    against: Annotated[
+        Path, typer.Option(metavar="SOURCE", help="Folder or zip of CSV exports of the CRM, or the word salesforce.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the three files; new or empty.")] = Path("checked"),
     policy: Annotated[Path | None, typer.Option(help="Policy YAML; else policy.yaml beside SOURCE.")] = None,
     dnc: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE[@DATE]", help="A Do-Not-Call list.")] = None,

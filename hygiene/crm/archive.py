@@ -194,7 +194,8 @@ def _zip(source: Path, budget: Budget) -> list[Named]:
     try:
         with zipfile.ZipFile(source) as archive:
             members = [member for member in archive.infolist() if not member.filename.endswith("/")]
-    except _DAMAGED:
+    except _DAMAGED as error:
+        _raise_of_the_disk(source, error)
         raise InputError(f"{source} is a damaged zip; download it again.") from None
     if len(members) > MAX_MEMBERS:
         raise InputError(f"{source} holds {len(members):,} files, more than {MAX_MEMBERS:,}; this is no export.")
@@ -235,10 +236,21 @@ def _member_reader(source: Path, member: zipfile.ZipInfo, budget: Budget) -> Cal
                 if not member.filename.lower().endswith(".gz"):
                     return _bounded(stream, member.compress_size, name, budget)
                 return _gunzip(stream, member.compress_size, name, budget)
-        except _DAMAGED:
+        except _DAMAGED as error:
+            _raise_of_the_disk(source, error)
             raise InputError(f"{name} is damaged or packed in an unknown way; download the zip again.") from None
 
     return read
+
+
+def _raise_of_the_disk(source: Path, error: Exception) -> None:
+    """What the system says has a number; what an unpacker says has none.
+
+    Raises:
+        InputError: it is the disk, and not the zip.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        raise InputError(f"{source} cannot be read ({error.strerror}); check the disk and its permissions.") from None
 
 
 def _gunzip(packed: IO[bytes], packed_size: int, name: str, budget: Budget) -> bytes:

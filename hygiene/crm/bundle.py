@@ -45,10 +45,7 @@ def write_bundle(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> 
     Raises:
         UsageError: as `check_target`, or the disk is full.
     """
-    with new_folder.new_folder(folder, replace_if=MANIFEST if replace else None) as partial:
-        for name, content in files.items():
-            with new_folder.private_file(partial / name) as stream:
-                stream.write(content)
+    new_folder.write_folder(folder, files, replace_if=MANIFEST if replace else None)
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -82,7 +79,7 @@ def read_table_file(path: Path, table: str) -> pd.DataFrame:
         raise InputError(f"{path} cannot be read ({error.strerror}); make the plan again.") from None
     data = decode(raw, str(path)).data
     names, delimiter, start = _header(data)
-    missing = [column for column in outputs.COLUMNS[table] if column not in names]
+    missing = [column for column in outputs.COLUMNS[table] if column not in (*names, *outputs.MAY_LACK)]
     if missing:
         raise InputError(f"{path} has no column {missing[0]}: it is no {table} table, or damaged; make the plan again.")
     try:

@@ -17,7 +17,7 @@ from hygiene.dnc_list import DncNumbers, distinct_ascending
 from hygiene.errors import BrakeError, InputError, UsageError
 from hygiene.policy import DncList, Policy
 
-_GIVEN: Final = re.compile(r"(?:(?P<name>[^=/\\]+)=)?(?P<file>.+?)(?:@(?P<date>[0-9-]{8,10}))?")
+_GIVEN: Final = re.compile(r"(?:(?P<name>[^=/\\]+)=)?(?P<file>.+?)(?:@(?P<date>[0-9./-]{8,10}))?")
 _DATE_IN_NAME: Final = re.compile(r"(?<![0-9])(20[0-9]{2})([-_.]?)([0-9]{2})\2([0-9]{2})(?![0-9])")
 _CHUNK: Final = 1 << 20
 

@@ -1,6 +1,5 @@
 """The file door: a folder or zip of CSV exports becomes an `Extract`."""
 
-from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,11 +11,9 @@ from hygiene.crm.extract import Extract
 from hygiene.crm.tables import RULE, read_table
 from hygiene.errors import InputError, UsageError
 from hygiene.policy import Policy
+from hygiene.progress import Progress
 from schemas import outputs
 from schemas.columns import OBJECTS
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being read, and how many bytes of how many are done."""
 
 _SNAPSHOT_BYTES = 10_000
 
@@ -85,7 +82,10 @@ def _unused(listing: Listing) -> pd.DataFrame:
     if not listing.others:
         return outputs.empty("findings")
     names = ", ".join(listing.others[:10]) + (" and others" if len(listing.others) > 10 else "")
-    message = f"{len(listing.others)} CSV files were not read, as their names are no known object: {names}."
+    files = f"{len(listing.others)} CSV file{'s' if len(listing.others) > 1 else ''}"
+    message = (
+        f"{files} not read as records, since no object has such a name (lists of --dnc are read as lists): {names}."
+    )
     return outputs.typed("findings", pd.DataFrame({"rule": [RULE], "code": "unused_file", "message": message}))
 
 

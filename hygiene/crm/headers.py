@@ -74,9 +74,29 @@ def read_header(
     if not sound:
         raise InputError(f"{name}: the quotation marks of the header row are broken; export the file again.")
     header = max(sound, key=lambda reading: (len(reading.given), len(reading.names)))
-    _refuse_doubles(header, name)
+    refuse_doubles(header.object, header.names, header.fields, name)
     _refuse_missing(header, name, [f.name for f in OBJECTS[object_name] if f.required] if needed is None else needed)
     return header
+
+
+def known_columns(object_name: str, own: Mapping[str, str], names: Sequence[str]) -> tuple[str | None, ...]:
+    """The known field of each column name, or None. own: the policy's names of this object, ours -> the file's."""
+    known = _known_names(object_name, own, names)
+    return tuple(known.get(_plain(column)) for column in names)
+
+
+def refuse_doubles(object_name: str, names: Sequence[str], fields: Sequence[str | None], name: str) -> None:
+    """Raises InputError where two columns have one name, or are one field. name: the file, for messages."""
+    doubled = [column for column, count in Counter(names).items() if count > 1 and column]
+    if doubled:
+        raise InputError(f"{name} has two columns named {doubled[0]}; remove or rename one of them.")
+    for field, count in Counter(fields).items():
+        if field is not None and count > 1:
+            both = [column for column, known in zip(names, fields, strict=True) if known == field]
+            raise InputError(
+                f"{name}: the columns {' and '.join(both)} are both {field}; remove one of them,"
+                f" or name the right one in the policy under fields.{object_name}."
+            )
 
 
 def _reading(data: bytes, delimiter: str, object_name: str, own: Mapping[str, str]) -> Header | None:
@@ -86,12 +106,11 @@ def _reading(data: bytes, delimiter: str, object_name: str, own: Mapping[str, st
     if row is None:
         return None
     names = tuple(unquote(cell).decode("utf-8", "replace").strip() for cell in grammar.split(row.group()))
-    known = _known_names(object_name, own, names)
-    fields = tuple(known.get(_plain(column)) for column in names)
+    fields = known_columns(object_name, own, names)
     return Header(object_name, names, fields, Grammar(delimiter.encode(), len(names)), row.end(), _style(names, fields))
 
 
-def _known_names(object_name: str, own: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
+def _known_names(object_name: str, own: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     """Plain header -> field. A name of the policy that the file has is the only one of its field."""
     standing = {_plain(name) for name in names}
     mapped = {field: _plain(theirs) for field, theirs in own.items() if _plain(theirs) in standing}
@@ -124,19 +143,6 @@ def _refuse_unknown_fields(object_name: str, own: Mapping[str, str]) -> None:
             near = _most_like(field, object_name, list(fields_of(object_name)))
             hint = f" Did you mean {near}?" if near else ""
             raise UsageError(f"policy, fields.{object_name}: {field} is no field that this program knows.{hint}")
-
-
-def _refuse_doubles(header: Header, name: str) -> None:
-    doubled = [column for column, count in Counter(header.names).items() if count > 1 and column]
-    if doubled:
-        raise InputError(f"{name} has two columns named {doubled[0]}; remove or rename one of them.")
-    for field, count in Counter(header.fields).items():
-        if field is not None and count > 1:
-            both = [column for column, known in zip(header.names, header.fields, strict=True) if known == field]
-            raise InputError(
-                f"{name}: the columns {' and '.join(both)} are both {field}; remove one of them,"
-                f" or name the right one in the policy under fields.{header.object}."
-            )
 
 
 def _refuse_missing(header: Header, name: str, required: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -53,6 +53,18 @@ def new_folder(target: Path, *, replace_if: str | None = None) -> Iterator[Path]
             f"{target} could not be written ({error.strerror}); nothing of it was left behind."
             " Free space or choose another place."
         ) from None
+
+
+def write_folder(target: Path, files: Mapping[str, bytes], *, replace_if: str | None = None) -> None:
+    """Private files as a new folder, all or none; name -> content.
+
+    Raises:
+        UsageError: as `new_folder`.
+    """
+    with new_folder(target, replace_if=replace_if) as partial:
+        for name, content in files.items():
+            with private_file(partial / name) as stream:
+                stream.write(content)
 
 
 @contextmanager

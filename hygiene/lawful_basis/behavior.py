@@ -12,7 +12,7 @@ def find(search: Search) -> pd.DataFrame:
     """
     everyone = search.everyone
     bar = search.policy.opt_out.behavior_score
-    hit = everyone[(everyone["Behavior_Score__c"] > bar).fillna(False)]
+    hit = (everyone["Behavior_Score__c"] > bar).fillna(False)
     standing = search.policy.opt_out.evidence["behavior"].months is None
-    date = None if standing else hit["mkto_si__Last_Interesting_Moment_Date__c"]
-    return found(hit["subject"], f"behaviour score over {bar:g}", date=date)
+    date = None if standing else everyone.loc[hit, "mkto_si__Last_Interesting_Moment_Date__c"]
+    return found(everyone.loc[hit, "subject"], f"behaviour score over {bar:g}", date=date)

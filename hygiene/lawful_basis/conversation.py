@@ -42,8 +42,9 @@ def maybe_unseen(search: Search) -> pd.Series:
 
 
 def _with_status(search: Search) -> pd.DataFrame:
+    """Columns `subject` and `status`, index of `everyone`."""
     everyone = search.everyone
-    return everyone.assign(status=everyone["Status"].fillna(everyone["Contact_Status__c"]))
+    return everyone[["subject"]].assign(status=everyone["Status"].fillna(everyone["Contact_Status__c"]))
 
 
 def _inbound_tasks(search: Search) -> pd.DataFrame:

@@ -8,14 +8,14 @@ from hygiene.lawful_basis.search import Search, found, is_set, stacked
 def find(search: Search) -> pd.DataFrame:
     """Open quotes; open or won opportunities of the person, of the converted lead and of the account."""
     everyone = search.everyone
-    quotes = everyone[is_set(everyone["On_Open_Quote__c"])]
+    quotes = everyone.loc[is_set(everyone["On_Open_Quote__c"]), "subject"]
     roles = search.children("OpportunityContactRole", "ContactId")
-    converted = everyone.rename(columns={"ConvertedOpportunityId": "OpportunityId"})
-    links = pd.concat([roles[["subject", "OpportunityId"]], converted[["subject", "OpportunityId"]]], ignore_index=True)
+    converted = everyone[["subject", "ConvertedOpportunityId"]].set_axis(["subject", "OpportunityId"], axis="columns")
+    links = pd.concat([roles[["subject", "OpportunityId"]], converted], ignore_index=True)
     live = _live(search)
     return stacked(
         [
-            found(quotes["subject"], "on an open quote"),
+            found(quotes, "on an open quote"),
             _told(links.dropna().merge(live, left_on="OpportunityId", right_on="Id", validate="many_to_one"), ""),
             _told(_of_accounts(everyone, live), " of the account"),
         ]
@@ -33,9 +33,7 @@ def _of_accounts(everyone: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
     """The newest live opportunity of each subject's account, an open one first; one row tells enough of an account."""
     ranked = live.assign(open=~is_set(live["IsWon"])).sort_values(["open", "CloseDate", "Id"], na_position="first")
     one = ranked.dropna(subset=["AccountId"]).drop_duplicates("AccountId", keep="last")
-    return everyone.dropna(subset=["AccountId"])[["subject", "AccountId"]].merge(
-        one, on="AccountId", validate="many_to_one"
-    )
+    return everyone[["subject", "AccountId"]].dropna().merge(one, on="AccountId", validate="many_to_one")
 
 
 def _told(linked: pd.DataFrame, of_whom: str) -> pd.DataFrame:

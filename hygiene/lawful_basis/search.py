@@ -55,12 +55,11 @@ class Search:
         A row that names the same subject twice (a campaign member with lead and contact) comes once.
         """
         table = self.snapshot.table(name)
-        rows = []
-        for lookup in lookups:
-            mine = table[is_among(table[lookup], self.everyone["Id"])]
-            rows.append(mine.assign(subject=mine[lookup].map(self._subject_of).astype(TEXT)))
-        found = pd.concat(rows, ignore_index=True).drop_duplicates(["subject", "Id"])
-        return found[~is_set(found["IsDeleted"])]
+        there = ~is_set(table["IsDeleted"])
+        named = [table.loc[there & is_among(table[lookup], self.everyone["Id"]), lookup] for lookup in lookups]
+        subjects = pd.concat(named).map(self._subject_of).astype(TEXT)
+        once = subjects[~subjects.reset_index().duplicated().to_numpy()]
+        return table.take(once.index).assign(subject=once).reset_index(drop=True)
 
 
 def search_of(snapshot: Snapshot, policy: Policy, subjects: pd.Series) -> Search:
@@ -76,8 +75,8 @@ def search_of(snapshot: Snapshot, policy: Policy, subjects: pd.Series) -> Search
 def found(subject: pd.Series, told: pd.Series | str, *, date: pd.Series | None = None) -> pd.DataFrame:
     """Rows of `FOUND`; without `date` they are states that stand."""
     dates = pd.Series(pd.NaT, index=subject.index, dtype=DTYPES["moment"]) if date is None else date
-    columns = {"subject": subject, "date": dates, "standing": date is None, "told": told}
-    return pd.DataFrame(columns, index=subject.index).astype({"told": TEXT})
+    words = pd.Series(told, index=subject.index, dtype=TEXT)
+    return pd.DataFrame({"subject": subject, "date": dates, "standing": date is None, "told": words})
 
 
 def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

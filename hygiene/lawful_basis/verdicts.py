@@ -45,7 +45,8 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
     kinds: dict[str, Evidence] = {
         name: setting for name, setting in search.policy.opt_out.evidence.items() if setting.enabled
     }
-    weighed = _stack({name: weigh(KINDS[name].find(search), setting, search) for name, setting in kinds.items()})
+    finds = {name: _weighed(KINDS[name].find(search), setting, search) for name, setting in kinds.items()}
+    weighed = _best(_stack(finds))
     gaps = _stack({name: missing(KINDS[name], search) for name in kinds})
     index = pd.Index(subjects.sort_values(), name="subject", dtype=TEXT)
     counting = weighed[weighed["counts"]]
@@ -61,8 +62,8 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
     return Judgement(verdicts, counting[["subject", "kind"]], gaps[["subject", "kind", "what"]])
 
 
-def weigh(found: pd.DataFrame, setting: Evidence, search: Search) -> pd.DataFrame:
-    """One row a subject, its best find: with `lapses` (moment, `NaT` for never or unknown), `counts` and `number`.
+def _weighed(found: pd.DataFrame, setting: Evidence, search: Search) -> pd.DataFrame:
+    """What was found with `lapses` (moment, `NaT` for never or unknown) and whether it `counts` still.
 
     In doubt a find counts: one of unknown date, one dated after `as_of`, and on the very day on which it lapses.
     """
@@ -71,10 +72,17 @@ def weigh(found: pd.DataFrame, setting: Evidence, search: Search) -> pd.DataFram
         lapses = (found["date"] + pd.DateOffset(months=setting.months)).astype(DTYPES["moment"])
         lapses = lapses.mask(found["standing"], pd.NaT)
     counts = lapses.isna() | (lapses >= search.as_of.normalize())
-    ranked = found.assign(lapses=lapses, counts=counts, endless=counts & lapses.isna())
-    ranked = ranked.sort_values(["subject", "counts", "endless", "lapses", "date", "told"], na_position="first")
-    number = ranked.groupby("subject")["told"].transform("size")
-    return ranked.assign(number=number).drop_duplicates("subject", keep="last")
+    return found.assign(lapses=lapses, counts=counts)
+
+
+def _best(finds: pd.DataFrame) -> pd.DataFrame:
+    """One row for each kind (in their order) and subject, its best find, with the `number` of them all."""
+    kind = pd.factorize(finds["kind"])[0]
+    rank = ["in_order", "subject", "counts", "endless", "lapses", "date", "told"]
+    ranked = finds.assign(in_order=kind, endless=finds["counts"] & finds["lapses"].isna())
+    ranked = ranked.sort_values(rank, na_position="first", ignore_index=True)
+    number = ranked.groupby(["in_order", "subject"])["told"].transform("size")
+    return ranked.assign(number=number).drop_duplicates(["in_order", "subject"], keep="last", ignore_index=True)
 
 
 def _stack(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

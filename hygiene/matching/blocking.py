@@ -73,10 +73,32 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
     return BlockedKey(key.name, tuple(np.split(block.astype(np.int32), len(key.values))), int((sizes > largest).sum()))
 
 
-def pairs_of(
-    key: BlockedKey, left: int, link: bool, size: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], Blocks]]:
-    """Chunks of about `size` pairs (lower row, higher row, block); with `link` only left with right rows."""
+@dataclass(frozen=True)
+class Chunk:
+    """Pairs of one key as they come, those of earlier keys still among them; held as rows, which are fewer than pairs.
+
+    record, block: of rows sorted by block. starts, counts: for each of the first rows, where its partners among the
+    rows start and how many they are.
+    """
+
+    position: int
+    record: NDArray[np.int64]
+    block: Blocks
+    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return int(self.counts.sum())
+
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Blocks]:
+        """Lower row, higher row and block of each pair."""
+        mine = np.repeat(np.arange(len(self.counts)), self.counts)
+        within = np.arange(len(mine)) - np.repeat(np.cumsum(self.counts) - self.counts, self.counts)
+        return self.record[mine], self.record[self.starts[mine] + within], self.block[mine]
+
+
+def _chunks_of(position: int, key: BlockedKey, left: int, link: bool, size: int) -> Iterator[Chunk]:
+    """The pairs of a key in chunks of about `size`; with `link` only left with right rows."""
     block = np.concatenate(key.slots)
     record = np.tile(np.arange(len(key.slots[0]), dtype=np.int64), len(key.slots))
     inside = np.flatnonzero(block >= 0)
@@ -86,20 +108,8 @@ def pairs_of(
     starts, ends = _partners(block, record, left, link)
     counts = ends - starts
     for first, last in _even_slices(counts, size):
-        part = counts[first:last]
-        mine = np.repeat(np.arange(first, last), part)
-        within = np.arange(len(mine)) - np.repeat(np.cumsum(part) - part, part)
-        yield record[mine], record[starts[mine] + within], block[mine]
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Pairs of one key as they come, those of earlier keys still among them."""
-
-    position: int
-    lower: NDArray[np.int64]
-    higher: NDArray[np.int64]
-    block: Blocks
+        rows = slice(first, int(ends[first:last].max()))
+        yield Chunk(position, record[rows], block[rows], starts[first:last] - first, counts[first:last])
 
 
 def pairs_in(keys: Sequence[BlockedKey], left: int, link: bool) -> int:
@@ -119,15 +129,15 @@ def pairs_in(keys: Sequence[BlockedKey], left: int, link: bool) -> int:
 def chunks(keys: Sequence[BlockedKey], left: int, link: bool, size: int) -> Iterator[Chunk]:
     """All pairs of all keys, key by key, in chunks of about `size`."""
     for position, key in enumerate(keys):
-        for lower, higher, block in pairs_of(key, left, link, size):
-            yield Chunk(position, lower, higher, block)
+        yield from _chunks_of(position, key, left, link, size)
 
 
 def new_pairs(keys: Sequence[BlockedKey], chunk: Chunk) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pairs of a chunk that no earlier key has, each once."""
-    lower, higher, key = chunk.lower, chunk.higher, keys[chunk.position]
+    lower, higher, block = chunk.pairs()
+    key = keys[chunk.position]
     if len(key.slots) > 1:
-        new = key.common_block(lower, higher) == chunk.block
+        new = key.common_block(lower, higher) == block
         lower, higher = lower[new], higher[new]
     for earlier in keys[: chunk.position]:
         new = earlier.common_block(lower, higher) < 0

@@ -50,7 +50,7 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
     a, b = mailbox[left], mailbox[right]
     known = (a >= 0) & (b >= 0)
     role = people.is_role[left] | people.is_role[right]
-    shared = people.mailbox_surnames[left] > 1
+    shared = (people.mailbox_surnames[left] > 1) & ~_two_spellings(people, left, right)
     same_letters = known & same(people.letters.codes, left, right) & _other_digits(people, left, right)
     one_local = known & same_local(people, left, right)
     says_more = same(people.own_local, left, right) | ~people.is_some_name[people.letters.codes[left]]
@@ -71,6 +71,15 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
         same_shared=known & (a == b) & (shared | role),
         same_other_person=known & (a == b) & _other_person(people, left, right),
     )  # fmt: skip
+
+
+def _two_spellings(people: People, left: Rows, right: Rows) -> Mask:
+    """The only surnames of the left one's mailbox are these two, and they are spellings of one: nobody shares it."""
+    answer: Mask = people.mailbox_surnames[left] == 2
+    at = np.flatnonzero(answer)
+    one, other = people.core.codes[left[at]], people.core.codes[right[at]]
+    answer[at] = (one != other) & (distances(one, other, people.core.vocabulary, 2) <= 2)
+    return answer
 
 
 def same_local(people: People, left: Rows, right: Rows) -> Mask:

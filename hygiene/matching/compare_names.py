@@ -3,12 +3,14 @@
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from hygiene.matching.levels import Levels, Mask, Rows, choose, code
 from hygiene.matching.people import People
 from hygiene.matching.records import Codes
 from hygiene.matching.similar import distances
+from hygiene.normalize.names_in_use import other_form
 
 SHORT: Final = 5
 """Names of fewer letters differ wholly when two letters differ."""
@@ -50,7 +52,7 @@ def _first(people: People, left: Rows, right: Rows, a: Codes, b: Codes, swapped:
     left, right, a, b = left[rest], right[rest], a[rest], b[rest]
     letter = people.is_initial[left] | people.is_initial[right]
     same_letter = (people.initial.codes[left] == people.initial.codes[right]) | swapped[rest]
-    near, in_use = _near(people, a, b, people.first_counts)
+    near, in_use = _near(people, a, b, people.first_counts, people.first_in_use)
     level[rest] = choose(
         len(rest), "first",
         different=np.ones(len(rest), dtype=bool),
@@ -58,7 +60,7 @@ def _first(people: People, left: Rows, right: Rows, a: Codes, b: Codes, swapped:
         cut=_cut(people, a, b),
         far_typo=near == 2,
         typo=near == 1,
-        similar_name=(near <= 2) & in_use,
+        similar_name=(near <= 2) & in_use | _other_form(people, a, b),
         nickname=people.are_nicknames(a, b),
         initial=letter & same_letter,
     )  # fmt: skip
@@ -70,7 +72,7 @@ def _last(people: People, left: Rows, right: Rows, a: Codes, b: Codes) -> Levels
     level[(a == b) & (a >= 0)] = code("last", "same")
     rest = np.flatnonzero((a != b) & (a >= 0) & (b >= 0))
     left, right, a, b = left[rest], right[rest], a[rest], b[rest]
-    near, in_use = _near(people, a, b, people.core_counts)
+    near, in_use = _near(people, a, b, people.core_counts, people.core_in_use)
     level[rest] = choose(
         len(rest), "last",
         different=np.ones(len(rest), dtype=bool),
@@ -84,13 +86,29 @@ def _last(people: People, left: Rows, right: Rows, a: Codes, b: Codes) -> Levels
     return level
 
 
-def _near(people: People, a: Codes, b: Codes, counts: NDArray[np.int64]) -> tuple[NDArray[np.int8], Mask]:
-    """Edit distance up to two (one for short names), and whether both spellings are names in use."""
+def _near(people: People, a: Codes, b: Codes, counts: NDArray[np.int64], listed: Mask) -> tuple[NDArray[np.int8], Mask]:
+    """Edit distance up to two (one for short names), and whether both spellings are names in use.
+
+    counts, listed: for each name code, the records that have it, and whether many people in the world bear it.
+    """
     near = distances(a, b, people.first.vocabulary, 2)
     lengths = people.first.vocabulary.lengths
     near[(near == 2) & (np.minimum(lengths[a], lengths[b]) < SHORT)] = 9
     rarer, commoner = np.minimum(counts[a], counts[b]), np.maximum(counts[a], counts[b])
-    return near, (rarer >= IN_USE_RECORDS) & (rarer >= commoner * IN_USE_SHARE)
+    seen = (rarer >= IN_USE_RECORDS) & (rarer >= commoner * IN_USE_SHARE)
+    return near, seen | listed[a] & listed[b]
+
+
+def _other_form(people: People, a: Codes, b: Codes) -> Mask:
+    """The names are one name's forms for men and for women; told once for each two spellings that begin alike."""
+    at = np.flatnonzero(people.name_starts[a] == people.name_starts[b])
+    pairs, where = np.unique(a[at].astype(np.int64) << 32 | b[at], return_inverse=True)
+    texts = people.first.vocabulary.texts
+    names = [texts.take(pa.array(codes)).to_pylist() for codes in (pairs >> 32, pairs & 0xFFFFFFFF)]
+    told = np.fromiter(map(other_form, *names), dtype=bool, count=len(pairs))
+    answer = np.zeros(len(a), dtype=bool)
+    answer[at] = told[where]
+    return answer
 
 
 def _cut(people: People, a: Codes, b: Codes) -> Mask:

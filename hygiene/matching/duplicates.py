@@ -1,31 +1,31 @@
 """The matcher's one door: two tables of people in, pairs and groups out."""
 
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hygiene.execution import spread
 from hygiene.matching.blocking import BlockedKey, Chunk, chunks, found_by, new_pairs, pairs_in
 from hygiene.matching.decided import decided_rows, is_in
 from hygiene.matching.explaining import PHRASES
 from hygiene.matching.grouping import Judge, Matches, matches_of
-from hygiene.matching.levels import LEVELS, code, codes
+from hygiene.matching.levels import LEVELS
 from hygiene.matching.people import People, people_of
 from hygiene.matching.people_keys import people_blocks
 from hygiene.matching.prior import shifted
 from hygiene.matching.records import gather
-from hygiene.matching.scoring import Scored, prior_bits, probability, score
-from hygiene.matching.windowed import windowed
+from hygiene.matching.scoring import Scored, joined, prior_bits, probability, score
+from hygiene.matching.vetoes import contradicting, veto_words, vetoed
 from hygiene.policy import Policy
 from hygiene.policy.matching import Matching
+from hygiene.progress import Progress
 
 Rows = NDArray[np.int64]
 Bits = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
 
-TWO_MAILBOXES: Final = ("other", "other_at_same_domain", "role", "numbered", "each_own_name")
 KEPT_BELOW_REVIEW_BITS: Final = 2.0
 """Pairs this far below the review threshold are carried along, in case the prior moves."""
 
@@ -48,6 +48,7 @@ def find_duplicates(
     """
     records = gather(left, right)
     people = people_of(records, workers)
+    records = people.records
     blocks = people_blocks(people, policy.matching, workers)
     prior = prior_bits(records.left, len(records) - records.left if records.link else None, policy.matching)
     scored, compared = _score(people, blocks, policy, prior, progress, workers)
@@ -65,17 +66,11 @@ def find_duplicates(
         "weights": policy.matching.version,
     }  # fmt: skip
     judge = Judge(
-        LEVELS, PHRASES, lambda one, other: score(people, one, other, policy.matching, prior + shift), told_apart
-    )
-    return matches_of(records, scored, chance, auto, decided["cannot_link"], judge, policy, facts)
-
-
-def told_apart(scored: Scored) -> NDArray[np.bool_]:
-    """Two different first names with two mailboxes: two people, whatever a third record says."""
-    other_name = scored.levels["first"] == code("first", "different")
-    two = codes("mailbox", TWO_MAILBOXES)
-    answer: NDArray[np.bool_] = other_name & np.isin(scored.levels["mailbox"], two)
-    return answer
+        LEVELS, PHRASES, lambda one, other: score(people, one, other, policy.matching, prior + shift),
+        lambda inner: contradicting(inner, policy.matching),
+        lambda open_pairs: veto_words(open_pairs, policy.matching, PHRASES),
+    )  # fmt: skip
+    return matches_of(records, scored, chance, auto, decided, judge, policy, facts)
 
 
 def _score(
@@ -84,39 +79,32 @@ def _score(
     """Every candidate pair that comes near the review threshold, and how many were compared."""
     least = float(np.log2(policy.tiers.review / (1 - policy.tiers.review))) - KEPT_BELOW_REVIEW_BITS
     parts_to_do = chunks(blocks, people.records.left, people.records.link, policy.matching.chunk_pairs)
-
-    def work(chunk: Chunk) -> tuple[Scored, int, int]:
-        left, right = new_pairs(blocks, chunk)
-        return score(people, left, right, policy.matching, prior, least), len(left), len(chunk.lower)
-
-    parts, compared, seen = [], 0, 0
+    comparison = _Comparison(people, blocks, policy.matching, prior, least)
+    parts, compared, seen = [_nothing()], 0, 0
     total = pairs_in(blocks, people.records.left, people.records.link)
-    for part, count, raw in windowed(work, parts_to_do, workers):
+    for part, count, raw in spread(_compared, comparison, parts_to_do, workers):
         parts.append(part)
         compared, seen = compared + count, seen + raw
         if progress is not None:
             progress("comparing pairs", seen, total)
-    return _joined(parts), compared
+    return joined(parts), compared
 
 
-def vetoed(scored: Scored, settings: Matching) -> NDArray[np.bool_]:
-    """Pairs that no weight makes automatic: a level of theirs always asks for a person."""
-    answer = np.zeros(len(scored.left), dtype=bool)
-    for factor, names in settings.never_automatic.items():
-        answer |= np.isin(scored.levels[factor], codes(factor, tuple(names)))
-    return answer
+@dataclass(frozen=True)
+class _Comparison:
+    """What every chunk is compared with; sent to each worker once where the comparing is spread over a cluster."""
+
+    people: People
+    blocks: list[BlockedKey]
+    settings: Matching
+    prior: float
+    least: float
 
 
-def _joined(parts: Iterable[Scored]) -> Scored:
-    """All parts in one, sorted by left and right row."""
-    kept = list(parts) or [_nothing()]
-    joined = Scored(
-        np.concatenate([part.left for part in kept]), np.concatenate([part.right for part in kept]),
-        {name: np.concatenate([part.levels[name] for part in kept]) for name in LEVELS},
-        {name: np.concatenate([part.weights[name] for part in kept]) for name in LEVELS},
-        np.concatenate([part.total for part in kept]),
-    )  # fmt: skip
-    return joined.where(np.lexsort((joined.right, joined.left)))
+def _compared(shared: _Comparison, chunk: Chunk) -> tuple[Scored, int, int]:
+    """The pairs of a chunk that come near the threshold; how many were compared, and how many it holds."""
+    left, right = new_pairs(shared.blocks, chunk)
+    return score(shared.people, left, right, shared.settings, shared.prior, shared.least), len(left), len(chunk)
 
 
 def _nothing() -> Scored:
@@ -135,4 +123,4 @@ def _honour(
         linked = linked[(linked >> 32 < people.records.left) & (linked & 0xFFFFFFFF >= people.records.left)]
     if not len(linked):
         return kept
-    return _joined([kept, score(people, linked >> 32, linked & 0xFFFFFFFF, policy.matching, prior)])
+    return joined([kept, score(people, linked >> 32, linked & 0xFFFFFFFF, policy.matching, prior)])

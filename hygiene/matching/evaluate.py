@@ -1,5 +1,6 @@
 """How good the pairs are, measured with truth: pairs and clusters by threshold, with intervals, and what was missed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -84,13 +85,17 @@ def _f1(hits: int, said: int, true: int) -> float:
 
 
 def _share(name: str, hits: int, total: int) -> dict[str, float]:
-    """A share with Wilson's 95 % interval; NaN of nothing."""
-    if not total:
-        return dict.fromkeys((name, f"{name}_low", f"{name}_high"), float("nan"))
+    """A share with its 95 % interval; NaN of nothing."""
+    share = wilson(hits, total) if total else (float("nan"),) * 3
+    return dict(zip((name, f"{name}_low", f"{name}_high"), share, strict=True))
+
+
+def wilson(hits: int, total: int) -> tuple[float, float, float]:
+    """A share of at least one, and its 95 % interval (Wilson, 1927)."""
     share, z2 = hits / total, Z_95**2
     middle = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = Z_95 / (1 + z2 / total) * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
-    return {name: share, f"{name}_low": max(0.0, middle - half), f"{name}_high": min(1.0, middle + half)}
+    half = Z_95 / (1 + z2 / total) * math.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
+    return share, max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _reliability(chance: NDArray[np.float64], right_pair: NDArray[np.bool_]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """From scored pairs to what the matcher hands over: pairs with reasons, automatic groups, groups for a person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -44,32 +44,34 @@ class Judge:
     """How pairs are named, and how any two rows are judged, also those that were no candidates.
 
     levels, phrases: names of the levels and the words for them. score: pairs of rows with final totals.
-    apart: which scored pairs contradict each other whatever else agrees.
+    apart: which scored pairs contradict each other whatever else agrees. asks: what of a pair always asks for a
+    person, in words, or the empty text.
     """
 
     levels: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, Mapping[str, str]]
     score: Callable[[Rows, Rows], Scored]
     apart: Callable[[Scored], Mask]
+    asks: Callable[[Scored], Sequence[str]]
 
 
 def matches_of(
-    records: Records, scored: Scored, chance: Bits, auto: Mask, parted: NDArray[np.int64], judge: Judge, policy: Policy,
-    facts: dict[str, object],
+    records: Records, scored: Scored, chance: Bits, auto: Mask, decided: Mapping[str, Rows], judge: Judge,
+    policy: Policy, facts: dict[str, object],
 ) -> Matches:  # fmt: skip
-    """The tables of `Matches`. scored: pairs to be shown, sorted; parted: packed pairs that a person told apart."""
-    group, blocked = _groups(records, scored, auto, parted, judge, policy)
+    """The tables of `Matches`. scored: pairs to be shown, sorted; decided: packed pairs, by decision."""
+    group, blocked = _groups(records, scored, auto, decided, judge, policy)
     counts: dict[str, object] = {"pairs": len(chance), "automatic_pairs": int(auto.sum())}
     return Matches(
         _pairs_table(records, scored, chance, auto, judge),
         _groups_table(records, group),
-        _review_table(records, scored, chance, group, blocked),
+        _review_table(records, scored, chance, group, blocked, judge, policy),
         {**facts, **counts},
     )
 
 
 def _groups(
-    records: Records, scored: Scored, auto: Mask, parted: NDArray[np.int64], judge: Judge, policy: Policy
+    records: Records, scored: Scored, auto: Mask, decided: Mapping[str, Rows], judge: Judge, policy: Policy
 ) -> tuple[Rows, list[tuple[str, int, int]]]:
     """The lowest row of the group of each row (its own when alone), and what kept groups apart."""
     component = components(len(records), scored.left[auto], scored.right[auto])
@@ -83,10 +85,17 @@ def _groups(
     packed = left << 32 | right
     is_auto = np.isin(packed, (scored.left << 32 | scored.right)[auto])
     unlikely = probability(inner.total) < policy.matching.contradiction
-    contradicts = np.isin(packed, parted) | (unlikely | judge.apart(inner)) & ~is_auto
+    said = _joined_by_people(len(records), decided["must_link"])
+    open_to_doubt = ~is_auto & (said[left] != said[right])
+    contradicts = np.isin(packed, decided["cannot_link"]) | (unlikely | judge.apart(inner)) & open_to_doubt
     edges = Edges(left, right, inner.total, is_auto, contradicts)
     group, more = split_components(component, edges, contradicts, policy.tiers.max_cluster)
     return group, blocked + more
+
+
+def _joined_by_people(size: int, must_link: Rows) -> Rows:
+    """The lowest row of all that people said are one with each row."""
+    return components(size, must_link >> 32, must_link & 0xFFFFFFFF)
 
 
 def _pairs_table(records: Records, scored: Scored, chance: Bits, auto: Mask, judge: Judge) -> pd.DataFrame:
@@ -114,8 +123,9 @@ def _groups_table(records: Records, group: Rows) -> pd.DataFrame:
 
 
 def _review_table(
-    records: Records, scored: Scored, chance: Bits, group: Rows, blocked: list[tuple[str, int, int]]
-) -> pd.DataFrame:
+    records: Records, scored: Scored, chance: Bits, group: Rows, blocked: list[tuple[str, int, int]], judge: Judge,
+    policy: Policy,
+) -> pd.DataFrame:  # fmt: skip
     """Groups over all pairs that are not wholly inside one automatic group."""
     open_pairs = group[scored.left] != group[scored.right]
     component = components(
@@ -125,7 +135,8 @@ def _review_table(
     touched = np.unique(component[scored.left[open_pairs]])
     rows = np.flatnonzero(np.isin(component, touched))
     rows = rows[np.lexsort((rows, component[rows]))]
-    cause = _causes(records, scored, chance, component, open_pairs, blocked)
+    weakest = _weakest(scored, chance, component, open_pairs)
+    cause = _causes(records, scored.where(weakest), chance[weakest], component, blocked, judge, policy)
     names = component[rows]
     return pd.DataFrame(
         {
@@ -136,21 +147,26 @@ def _review_table(
     )  # fmt: skip
 
 
-def _causes(
-    records: Records, scored: Scored, chance: Bits, component: Rows, open_pairs: Mask,
-    blocked: list[tuple[str, int, int]],
-) -> dict[int, tuple[str, str]]:  # fmt: skip
-    """Component -> why a person must look, and its weakest pair."""
-    ids = records.ids
-    answer: dict[int, tuple[str, str]] = {}
+def _weakest(scored: Scored, chance: Bits, component: Rows, open_pairs: Mask) -> Rows:
+    """Of each component the open pair of the lowest probability."""
     at = np.flatnonzero(open_pairs)
     at = at[np.lexsort((at, chance[at], component[scored.left[at]]))]
     first = np.ones(len(at), dtype=bool)
     first[1:] = component[scored.left[at[1:]]] != component[scored.left[at[:-1]]]
-    for pair in at[first]:
-        weakest = f"{ids[scored.left[pair]]} {ids[scored.right[pair]]}"
-        cause = f"below auto: the weakest pair has probability {chance[pair]:.3f}"
-        answer[int(component[scored.left[pair]])] = (cause, weakest)
+    return at[first]
+
+
+def _causes(
+    records: Records, weakest: Scored, chance: Bits, component: Rows, blocked: list[tuple[str, int, int]], judge: Judge,
+    policy: Policy,
+) -> dict[int, tuple[str, str]]:  # fmt: skip
+    """Component -> why a person must look, and its weakest pair."""
+    ids = records.ids
+    answer: dict[int, tuple[str, str]] = {}
+    for one, other, sure, asks in zip(weakest.left, weakest.right, chance, judge.asks(weakest), strict=True):
+        below = f"below auto: the weakest pair has probability {sure:.3f}"
+        cause = below if sure < policy.tiers.auto or not asks else f"never automatic: {asks}"
+        answer[int(component[one])] = (cause, f"{ids[one]} {ids[other]}")
     for kind, one, other in reversed(blocked):
         name = int(component[one])
         if name in answer:

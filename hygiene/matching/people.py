@@ -1,7 +1,7 @@
 """What is compared of people: codes for each record, made once from the normalised table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.matching.people_codes import firms_of, names_and_mail, words_of_titles
+from hygiene.matching.people_codes import firms_of, mail_of, names_of, words_of_titles
 from hygiene.matching.records import MISSING, Codes, Column, Records, encode
-from hygiene.matching.windowed import windowed
+from hygiene.normalize.names_in_use import in_use
 from hygiene.normalize.nicknames import related_pairs
+from hygiene.windowed import windowed
 
 PHONES: Final = ("phone", "mobile", "other_phone")
 SMOOTHING: Final = 4
@@ -119,6 +120,16 @@ class People:
         return self.core.counts
 
     @cached_property
+    def first_in_use(self) -> NDArray[np.bool_]:
+        """For each name code, whether many people in the world bear it as first name."""
+        return _listed(self.first.vocabulary.texts, in_use("given_names"))
+
+    @cached_property
+    def core_in_use(self) -> NDArray[np.bool_]:
+        """For each name code, whether many people in the world bear it as surname."""
+        return _listed(self.core.vocabulary.texts, in_use("surnames"))
+
+    @cached_property
     def first_rarity(self) -> NDArray[np.float64]:
         """For each name code, how rare it is as first name (bits)."""
         return _rarity(self.first, len(self))
@@ -157,22 +168,27 @@ class People:
 
 
 def people_of(records: Records, workers: int = 1) -> People:
-    """The codes of every record. Fillers count as missing: they never make a match."""
+    """The codes of every record, whose table is let go. Fillers count as missing: they never make a match."""
     tasks: tuple[Callable[[], Any], ...] = (
-        lambda: names_and_mail(records), lambda: firms_of(records),
+        lambda: mail_of(records), lambda: names_of(records), lambda: firms_of(records),
         lambda: encode([records.text(name) for name in PHONES]), lambda: encode([records.text("title")])[0],
     )  # fmt: skip
-    named, firms, phones, title = windowed(lambda task: task(), tasks, workers)
+    mail, names, firms, phones, title = windowed(lambda task: task(), tasks, workers)
     used = tuple(column for column in phones if (column.codes >= 0).any()) or phones[:1]
     return People(
-        records=records, phones=used,
+        records=replace(records, frame=records.frame[[]]), phones=used,
         extension=encode([records.text("phone_extension")])[0],
         title=title, title_words=words_of_titles(title),
         suffix=encode([records.text("name_suffix")])[0],
         country=encode([records.text("country")])[0],
         place=tuple(encode([records.text(name)])[0] for name in ("street", "postal", "city", "state")),
-        **named, **firms,
+        **mail, **names, **firms,
     )  # fmt: skip
+
+
+def _listed(texts: pa.StringArray, names: pa.Array) -> NDArray[np.bool_]:
+    """For each code, whether the list has its text; False for a missing one."""
+    return np.append(pc.is_in(texts, value_set=names).to_numpy(zero_copy_only=False), False)
 
 
 def _rarity(column: Column, records: int) -> NDArray[np.float64]:

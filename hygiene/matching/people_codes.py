@@ -13,29 +13,27 @@ STEM: Final = 20
 """Characters of a company that its domain is known to keep: long firms shorten theirs."""
 
 
-def names_and_mail(records: Records) -> dict[str, Any]:
-    """The columns of `People` for names and mailboxes."""
-    names = _names(records)
-    return {**names["columns"], **_mail(records, *names["texts"])}
-
-
-def _names(records: Records) -> dict[str, Any]:
-    filler = _flags(records, "name_is_filler")
-    texts = [_without(records.text(name), filler) for name in ("first", "first_canonical", "last", "last_core")]
+def names_of(records: Records) -> dict[str, Any]:
+    """The columns of `People` for names."""
+    texts = [_name(records, part) for part in ("first", "first_canonical", "last", "last_core")]
     first, canonical, last, core = encode(texts)
     canonical = Column(np.where(canonical.codes < 0, first.codes, canonical.codes), canonical.vocabulary)
     core = Column(np.where(core.codes < 0, last.codes, core.codes), core.vocabulary)
-    initial = encode([_without(records.text("first_initial"), filler)])[0]
+    initial = encode([_name(records, "first_initial")])[0]
     is_initial = (first.codes >= 0) & (_lengths(texts[0]) == 1)
     full = combine(first.codes, core.codes).astype(np.int32)
     last_initial, start_3, start_4 = _starts(first.vocabulary, initial)
-    columns = {
+    return {
         "last_initial": last_initial[core.codes], "name_starts": start_3, "name_starts_4": start_4,
         "last_parts": _parts(last),
         "first": first, "canonical": canonical, "initial": initial, "last": last, "core": core,
         "is_initial": is_initial, "full": full,
     }  # fmt: skip
-    return {"columns": columns, "texts": (texts[0], texts[3])}
+
+
+def _name(records: Records, part: str) -> pa.StringArray:
+    """A part of the names; a filler is none."""
+    return _without(records.text(part), _flags(records, "name_is_filler"))
 
 
 def _starts(names: Vocabulary, initial: Column) -> tuple[Codes, Codes, Codes]:
@@ -56,13 +54,16 @@ def _parts(last: Column) -> tuple[Codes, ...]:
     return tuple(np.append(code.astype(np.int32), np.int32(MISSING))[last.codes] for code in codes)
 
 
-def _mail(records: Records, first: pa.StringArray, last: pa.StringArray) -> dict[str, Any]:
-    """Mailbox, and whether it is made from a name: `letters` against the `patterns` of the names."""
+def mail_of(records: Records) -> dict[str, Any]:
+    """The columns of `People` for mailboxes, and whether one is made from a name: `letters` against `patterns`."""
     untagged = pc.replace_substring_regex(records.text("local"), r"(.)\+.*$", r"\1")
     mailbox, local = encode([records.text("mailbox")])[0], encode([untagged])[0]
     role = _flags(records, "email_is_role")
     letters = _empty_as_null(pc.replace_substring_regex(_without(untagged, role), "[^a-z]", ""))
-    one, two = (pc.replace_substring_regex(text, "[^a-z]", "") for text in (first, last))
+    one, two = (
+        pc.replace_substring_regex(text, "[^a-z]", "")
+        for text in (_name(records, part) for part in ("first", "last_core"))
+    )
     one_letter, other_letter = pc.utf8_slice_codeunits(one, 0, 1), pc.utf8_slice_codeunits(two, 0, 1)
     made = [(one, two), (one_letter, two), (two, one), (one, other_letter), (two, one_letter)]
     joined = [pc.binary_join_element_wise(left, right, "") for left, right in made]

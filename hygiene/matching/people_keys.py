@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 from hygiene.matching.blocking import BlockedKey, Key, make_blocks
 from hygiene.matching.people import People
 from hygiene.matching.records import MISSING, Codes, combine, encode
-from hygiene.matching.windowed import windowed
 from hygiene.policy.matching import Matching
+from hygiene.windowed import windowed
 
 
 def people_blocks(people: People, settings: Matching, workers: int = 1) -> list[BlockedKey]:

@@ -17,16 +17,21 @@ FONT: Final = 'font-family="system-ui, sans-serif" font-size="13"'
 
 def waterfall(pair: Mapping[str, object], phrases: Mapping[str, Mapping[str, str]] = PHRASES) -> str:
     """How the weight of one pair adds up: a row of `Matches.pairs` as a mapping; values of records do not occur."""
+    total = float(str(pair["weight"]))
+    bars = _bars(steps_of(pair, phrases))
+    title = f"{total:.1f} bits: probability {float(str(pair['probability'])):.4f}, {pair['tier']}"
+    return _waterfall(bars, title)
+
+
+def steps_of(pair: Mapping[str, object], phrases: Mapping[str, Mapping[str, str]] = PHRASES) -> list[tuple[str, float]]:
+    """What was known before anything was compared, then each comparison that says something, in words and bits."""
     steps = [
         (phrases[factor][str(pair[f"{factor}_level"])], float(str(pair[f"{factor}_weight"])))
         for factor in phrases
         if pair.get(f"{factor}_level") in phrases[factor]
     ]
-    total = float(str(pair["weight"]))
-    prior = total - sum(bits for _, bits in steps)
-    bars = _bars([("before anything is compared", prior), *steps])
-    title = f"{total:.1f} bits: probability {float(str(pair['probability'])):.4f}, {pair['tier']}"
-    return _waterfall(bars, title)
+    prior = float(str(pair["weight"])) - sum(bits for _, bits in steps)
+    return [("before anything is compared", prior), *steps]
 
 
 def _bars(steps: Sequence[tuple[str, float]]) -> list[tuple[str, float, float]]:

@@ -127,12 +127,19 @@ def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
         InputError: an id is missing or stands twice.
     """
     tables = [left] if right is None else [left, right]
-    ordered = [table.sort_values("id", ignore_index=True) for table in tables]
+    ordered = [
+        table if _is_sorted(as_arrow(table["id"])) else table.sort_values("id", ignore_index=True) for table in tables
+    ]
     frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
     if frame["id"].isna().any() or frame["id"].duplicated().any():
         raise InputError("Matching needs a unique id for each record; give each row its own id.")
     ids = frame["id"].to_numpy(dtype=object)
     return Records(ids, len(ordered[0]), right is not None, frame)
+
+
+def _is_sorted(texts: pa.StringArray) -> bool:
+    """A table that is sorted already need not be copied."""
+    return pc.all(pc.less_equal(texts[:-1], texts[1:])).as_py() is not False
 
 
 def as_arrow(values: pd.Series) -> pa.StringArray:

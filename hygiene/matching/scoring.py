@@ -7,7 +7,7 @@ Factors are compared one after the other, and a pair leaves as soon as nothing t
 least weight: so most pairs cost no more than their names.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -62,6 +62,18 @@ class Scored:
             {name: weight[keep] for name, weight in self.weights.items()},
             self.total[keep],
         )  # fmt: skip
+
+
+def joined(parts: Sequence[Scored]) -> Scored:
+    """All parts in one, sorted by left and right row. parts: at least one, all with the same factors."""
+    first = parts[0]
+    whole = Scored(
+        np.concatenate([part.left for part in parts]), np.concatenate([part.right for part in parts]),
+        {name: np.concatenate([part.levels[name] for part in parts]) for name in first.levels},
+        {name: np.concatenate([part.weights[name] for part in parts]) for name in first.weights},
+        np.concatenate([part.total for part in parts]),
+    )  # fmt: skip
+    return whole.where(np.lexsort((whole.right, whole.left)))
 
 
 def score(people: People, left: Rows, right: Rows, settings: Matching, prior: float, least: float = NEVER) -> Scored:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hygiene.errors import UsageError
-from hygiene.matching.duplicates import Progress, find_duplicates
+from hygiene.matching.duplicates import find_duplicates
 from hygiene.matching.explaining import PHRASES
 from hygiene.matching.grouping import Matches
 from hygiene.matching.kinds import KINDS
@@ -15,6 +15,7 @@ from hygiene.matching.people_keys import people_blocks
 from hygiene.matching.records import gather
 from hygiene.matching.tables import find_in_tables, phrases
 from hygiene.policy import Policy
+from hygiene.progress import Progress
 
 
 def match_tables(
@@ -33,7 +34,7 @@ def match_tables(
         absent = [] if table is None else [name for name in policy.matching.columns if name not in table.columns]
         if absent:
             raise UsageError(f"matching.columns names {', '.join(absent)}, which the file lacks; correct the policy.")
-    return find_in_tables(left, right, policy)
+    return find_in_tables(left, right, policy, progress, workers)
 
 
 def words_of(policy: Policy) -> Mapping[str, Mapping[str, str]]:

@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from hygiene.matching.records import MISSING, Codes, Column, Vocabulary
 
@@ -39,29 +38,43 @@ class Words:
         return seen
 
     @cached_property
-    def _vectors(self) -> csr_matrix:
-        texts, words, count = self._split
+    def _starts(self) -> NDArray[np.int64]:
+        """Where the occurrences of each text begin, and where those of the last one end."""
+        return np.searchsorted(self._split[0], np.arange(len(self.vocabulary) + 1))
+
+    @cached_property
+    def _shares(self) -> NDArray[np.float64]:
+        """The weight of each occurrence, so that those of one text are a vector of length 1."""
+        texts, words, _ = self._split
         weights = self._rarity[words]
         length = np.sqrt(np.bincount(texts, weights=weights**2, minlength=len(self.vocabulary)))
-        scaled = weights / np.maximum(length[texts], 1e-9)
-        return csr_matrix((scaled, (texts, words)), shape=(len(self.vocabulary), max(count, 1)))
+        shares: NDArray[np.float64] = weights / np.maximum(length[texts], 1e-9)
+        return shares
 
     def likeness(self, left: Codes, right: Codes) -> NDArray[np.float64]:
         """Cosine of the weighed words of two texts, by codes (none missing): 0 nothing in common, 1 the same words."""
-        answer = np.zeros(len(left))
-        for start in range(0, len(left), CHUNK):
-            part = slice(start, start + CHUNK)
-            product = self._vectors[left[part]].multiply(self._vectors[right[part]])
-            answer[part] = np.asarray(product.sum(axis=1)).ravel()
-        return answer
+        chunks = [slice(start, start + CHUNK) for start in range(0, len(left), CHUNK)]
+        return np.concatenate([np.zeros(0), *(self._cosines(left[part], right[part]) for part in chunks)])
+
+    def _cosines(self, left: Codes, right: Codes) -> NDArray[np.float64]:
+        texts, words, _ = self._split
+        begin = self._starts[left]
+        counts = self._starts[left + 1] - begin
+        pair = np.repeat(np.arange(len(left)), counts)
+        ours = np.arange(len(pair)) + np.repeat(begin - (np.cumsum(counts) - counts), counts)
+        wanted = right[pair].astype(np.int64) << 32 | words[ours]
+        theirs = np.searchsorted(texts << 32 | words, wanted).clip(max=len(texts) - 1)
+        shared = (texts[theirs] << 32 | words[theirs]) == wanted
+        products = self._shares[ours[shared]] * self._shares[theirs[shared]]
+        cosines: NDArray[np.float64] = np.bincount(pair[shared], products, len(left)).astype(np.float64)
+        return cosines
 
     def rarest(self, column: Column) -> tuple[Codes, ...]:
         """For each record the codes of its text's rarest words, the rarest first; -1 where there is none."""
         texts, words, _ = self._split
         order = np.lexsort((words, -self._rarity[words], texts))
         texts, words = texts[order], words[order]
-        starts = np.searchsorted(texts, np.arange(len(self.vocabulary)))
-        rank = np.arange(len(texts)) - starts[texts]
+        rank = np.arange(len(texts)) - self._starts[texts]
         slots = []
         for position in range(RAREST):
             code = np.full(len(self.vocabulary) + 1, MISSING, dtype=np.int32)

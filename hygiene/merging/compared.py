@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from hygiene.merging.texts import positions
+from hygiene.normalize.distinct import to_arrow
 from hygiene.normalize.people import people_table
 from hygiene.policy import Policy
 from hygiene.selection import is_open, is_test_lead
 from hygiene.snapshot import Snapshot
-from schemas.columns import fields_of
+from hygiene.windowed import windowed
+from schemas.columns import TEXT, fields_of
 
 
 def compared(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame:
@@ -18,11 +23,15 @@ def compared(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFra
 
     A test lead cannot swallow, or be swallowed by, a real person (domain rules, section 4 [P]).
     """
+    return _compared(snapshot, object_name, policy, [str(name) for name in snapshot.table(object_name)])
+
+
+def _compared(snapshot: Snapshot, object_name: str, policy: Policy, columns: list[str]) -> pd.DataFrame:
     table = snapshot.table(object_name)
     wanted = is_open(table)
     if object_name == "Lead":
         wanted &= ~is_test_lead(table, policy)
-    return table[wanted].reset_index(drop=True)
+    return table.loc[wanted, columns].reset_index(drop=True)
 
 
 def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame:
@@ -30,13 +39,14 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
 
     The snapshot remembers what was read, so that later rules and rounds read only the records that changed since.
     """
-    records = compared(snapshot, object_name, policy)
+    columns = ["Id", *_read_columns(object_name)]
+    records = _compared(snapshot, object_name, policy, columns)
     accounts, region = snapshot.table("Account"), policy.reading.region
     known: _Known | None = snapshot.memo.get(("people", object_name, region))
     if known is None or not known.accounts.equals(accounts):
-        table = people_table(records, object_name, region, accounts)
+        table = people_table(records, object_name, region, accounts, snapshot.workers)
     else:
-        table = _partly_read(records, known, object_name, region)
+        table = _partly_read(records, known, object_name, region, snapshot.workers)
     snapshot.memo[("people", object_name, region)] = _Known(records, accounts, table)
     return table
 
@@ -50,23 +60,52 @@ class _Known:
     table: pd.DataFrame
 
 
-def _partly_read(records: pd.DataFrame, known: _Known, object_name: str, region: str) -> pd.DataFrame:
+def _partly_read(records: pd.DataFrame, known: _Known, object_name: str, region: str, workers: int) -> pd.DataFrame:
     """The comparable form of the records: of the unchanged ones from before, of the others read anew.
 
     `people_table` reads each record alone, so the answer is the same as of all of them together.
     """
     before = positions(records["Id"], known.records["Id"])
     same = before >= 0
-    for column in _read_columns(object_name):
-        values, earlier = records[column], known.records[column].take(before).reset_index(drop=True)
-        same &= ((values == earlier).fillna(False) | (values.isna() & earlier.isna())).to_numpy(dtype=bool)
+    at = pa.array(before, mask=~same)
+
+    def unlike(column: str) -> NDArray[np.bool_]:
+        return _unlike(_array(records[column]), _array(known.records[column]), at)
+
+    for changed in windowed(unlike, _read_columns(object_name), workers):
+        same &= ~changed
+    if same.all() and len(records) == len(known.records):
+        return known.table
     if same.all():
-        return known.table.take(before).reset_index(drop=True)
-    fresh = people_table(records[~same].reset_index(drop=True), object_name, region, known.accounts)
-    both = pd.concat([known.table.take(before[same]), fresh], ignore_index=True)
-    place = np.empty(len(records), dtype=np.int64)
-    place[np.concatenate([np.flatnonzero(same), np.flatnonzero(~same)])] = np.arange(len(records))
-    return both.take(place).reset_index(drop=True)
+        return _picked(known.table, known.table.head(0), before, workers)
+    fresh = people_table(records[~same].reset_index(drop=True), object_name, region, known.accounts, workers)
+    before[~same] = len(known.table) + np.arange(len(fresh))
+    return _picked(known.table, fresh, before, workers)
+
+
+def _picked(known: pd.DataFrame, fresh: pd.DataFrame, rows: NDArray[np.int64], workers: int) -> pd.DataFrame:
+    """Those rows of both tables below each other, a column at a time: no second copy of a wide table is held."""
+
+    def column(name: str) -> pd.Series:
+        both = pd.concat([known[name], fresh[name]], ignore_index=True)
+        return both.take(rows).reset_index(drop=True)
+
+    names = [str(name) for name in known]
+    return pd.DataFrame(dict(zip(names, windowed(column, names, workers), strict=True)), copy=False)
+
+
+def _unlike(values: pa.Array, earlier: pa.Array, at: pa.Array) -> NDArray[np.bool_]:
+    """Which values differ from the earlier ones at those places."""
+    if values.null_count == len(values) and earlier.null_count == len(earlier):
+        return np.zeros(len(values), dtype=bool)
+    earlier = earlier.take(at)
+    unlike = pc.or_(pc.fill_null(pc.not_equal(values, earlier), False), pc.xor(values.is_null(), earlier.is_null()))
+    found: NDArray[np.bool_] = unlike.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _array(values: pd.Series) -> pa.Array:
+    return to_arrow(values) if values.dtype == TEXT else pa.array(values)
 
 
 def _read_columns(object_name: str) -> tuple[str, ...]:

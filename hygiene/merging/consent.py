@@ -55,10 +55,11 @@ def strictness(values: pd.Series, field: str, unreadable: pd.Series | None = Non
     return np.where(restricted, _RESTRICTED, np.where(unknown, _UNREADABLE, 0)).astype(np.int64)
 
 
-def unreadable_flags(table: pd.DataFrame, given: frozenset[str]) -> pd.DataFrame:
-    """For each consent flag of the object: the source has the column, but no value for this record (bool)."""
+def unreadable_flags(table: pd.DataFrame, rows: Rows, given: frozenset[str]) -> pd.DataFrame:
+    """For each consent flag of the object: the source has the column, but no value for a row (bool, RangeIndex)."""
     flags = [name for name in FLAGS if name in table.columns]
-    return pd.DataFrame({name: table[name].isna() & (name in given) for name in flags}, index=table.index)
+    unread = {name: table[name].isna().to_numpy()[rows] & (name in given) for name in flags}
+    return pd.DataFrame(unread, index=pd.RangeIndex(len(rows)))
 
 
 def undecidable(members: Members, masters: Rows) -> pd.Series:
@@ -80,6 +81,9 @@ def carried(members: Members, masters: Rows, field: str) -> tuple[Rows, pd.Serie
     """Where the survivor must take over a restriction: group numbers, the new values, and a sentence for each."""
     level, strictest = _levels(members, field)
     groups = np.flatnonzero(level[strictest] > level[masters])
+    if not len(groups):
+        nothing = pd.Series(dtype=TEXT)
+        return groups, nothing, nothing
     rows = strictest[groups]
     who, sure = members.ids(rows), level[rows] == _RESTRICTED
     label = _LABELS[field]

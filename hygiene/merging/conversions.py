@@ -15,7 +15,7 @@ from hygiene.decisions import CANNOT_LINK, MUST_LINK
 from hygiene.matching import Matches
 from hygiene.merging.cases import NOT_AUTOMATIC
 from hygiene.merging.texts import joined, looked_up, positions
-from schemas.columns import CONTACT, DTYPES, TEXT
+from schemas.columns import TEXT, empty_table
 
 CONTACT_FIELD: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -28,6 +28,9 @@ CONTACT_FIELD: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Lead field -> contact field, where the names differ. Company and website belong to the account, which stays."""
+
+LEAD_FIELD: Final[Mapping[str, str]] = MappingProxyType({contact: lead for lead, contact in CONTACT_FIELD.items()})
+"""Contact field -> lead field, where the names differ."""
 
 LIKELY: Final = 0.5
 """A second contact makes a lead ambiguous when it is more likely than not; the review threshold may lie far below."""
@@ -49,8 +52,8 @@ class Couples:
 def as_contacts(leads: pd.DataFrame) -> pd.DataFrame:
     """Leads with the columns of contacts; what a contact has and a lead has not is missing."""
     renamed = leads.rename(columns=dict(CONTACT_FIELD))
-    kinds = {field.name: DTYPES[field.kind] for field in CONTACT}
-    return renamed.reindex(columns=list(kinds)).astype(kinds)
+    missing = empty_table("Contact").reindex(leads.index)
+    return missing.assign(**renamed[renamed.columns.intersection(missing.columns)])
 
 
 def couples(

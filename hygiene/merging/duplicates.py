@@ -81,6 +81,12 @@ def propose_merges(task: Task, matches: Matches) -> Proposal:
     return Proposal(changes, pairs, findings, review=cases, facts={**matches.facts, **facts})
 
 
+def rows_of_decided_groups(task: Task, found: Found) -> pd.DataFrame:
+    """The change rows (tier `review`) of groups that a person put together: `found.group`."""
+    members, masters = _members(task, _places(task, found), found.group, task.records)
+    return _changes(task, found, groups_of(found, members, masters, np.arange(len(found))), "review")
+
+
 @dataclass(frozen=True)
 class _Places:
     """Where the record of each found row stands in the object's table, and its unreadable consent flags."""
@@ -91,7 +97,7 @@ class _Places:
 
 def _places(task: Task, found: Found) -> _Places:
     at = positions(found.ids, task.records["Id"])
-    return _Places(at, consent.unreadable_flags(task.records.iloc[at], task.given))
+    return _Places(at, consent.unreadable_flags(task.records, at, task.given))
 
 
 def _automatic(task: Task, found: Found, places: _Places, barred: pd.Series) -> tuple[Groups, pd.Series]:
@@ -140,9 +146,10 @@ def _kept_as_masters(members: Members, masters: Masters, survives: np.ndarray) -
 
 def _members(task: Task, places: _Places, group: Rows, records: pd.DataFrame) -> tuple[Members, Masters]:
     members = members_of(records, places.at, group, places.unreadable, task.object_name)
-    return members, choose_masters(members, task.criteria)
+    return members, choose_masters(members, task.criteria, task.snapshot.choices.masters)
 
 
 def _changes(task: Task, found: Found, groups: Groups, tier: str) -> pd.DataFrame:
     settings, as_of = task.policy.survivorship, task.snapshot.as_of
-    return rows_of_groups(found, groups, settings, task.given, as_of, tier, merging(task.object_name))
+    chosen = task.snapshot.choices.sources
+    return rows_of_groups(found, groups, settings, task.given, as_of, tier, merging(task.object_name), chosen)

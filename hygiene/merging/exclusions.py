@@ -6,7 +6,7 @@ Domain rules, section 5 [L]; what counts stands in the policy (`exclusions:`).
 import numpy as np
 import pandas as pd
 
-from hygiene.merging.texts import Rows, looked_up
+from hygiene.merging.texts import Rows, joined, looked_up
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE, TEXT
@@ -39,12 +39,11 @@ def excluded(
     found = _flags(records, object_name, policy, accounts)
     if quarantined is not None:
         found["quarantined value"] = quarantined
-    told = pd.Series("", index=records.index, dtype=TEXT)
-    for reason, holds in found.items():
-        applies = holds.fillna(False).to_numpy(dtype=bool)
-        if applies.any():
-            told = told.mask(applies, (told + SEPARATOR).where(told != "", "") + reason)
-    return told.mask(told == "", pd.NA).astype(TEXT)
+    rows = [np.flatnonzero(holds.fillna(False).to_numpy(dtype=bool)) for holds in found.values()]
+    reasons = pd.Series(list(found), dtype=TEXT).repeat([len(each) for each in rows])
+    row = np.concatenate(rows)
+    order = np.argsort(row, kind="stable")
+    return joined(row[order], reasons.iloc[order], SEPARATOR, len(records)).set_axis(records.index)
 
 
 def reasons_counted(reasons: pd.Series) -> dict[str, int]:
@@ -94,8 +93,13 @@ def _contact_flags(records: pd.DataFrame, policy: Policy, accounts: pd.DataFrame
 
 
 def _one_of(label: str, values: pd.Series, listed: tuple[str, ...]) -> dict[str, pd.Series]:
-    return {f"{label} {value}": _is_one_of(values, (value,)) for value in listed}
+    plain = _plain(values)
+    return {f"{label} {value}": plain == value.strip().lower() for value in listed}
 
 
 def _is_one_of(values: pd.Series, listed: tuple[str, ...]) -> pd.Series:
-    return values.astype(TEXT).str.strip().str.lower().isin([value.strip().lower() for value in listed])
+    return _plain(values).isin([value.strip().lower() for value in listed])
+
+
+def _plain(values: pd.Series) -> pd.Series:
+    return values.astype(TEXT).str.strip().str.lower()

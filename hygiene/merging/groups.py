@@ -15,6 +15,7 @@ import pandas as pd
 from hygiene.merging.found import Found
 from hygiene.merging.partition import Edges, Mask, Rows, certain, in_groups, partition
 from hygiene.merging.texts import looked_up
+from hygiene.selection import is_among
 from hygiene.snapshot import Snapshot
 from schemas.columns import TEXT
 
@@ -47,7 +48,7 @@ def decisions_among(snapshot: Snapshot, left: pd.Series, right: pd.Series | None
         table = table.assign(**moved)
     turned = table.rename(columns={"left_id": "right_id", "right_id": "left_id"})
     both = pd.concat([table, turned[list(table.columns)]], ignore_index=True)
-    between = both["left_id"].isin(left) & both["right_id"].isin(left if right is None else right)
+    between = is_among(both["left_id"], left) & is_among(both["right_id"], left if right is None else right)
     ordered = both["left_id"] < both["right_id"] if right is None else between
     return both[between & ordered.fillna(False)].drop_duplicates(ignore_index=True)
 

@@ -58,6 +58,11 @@ def propose_conversions(task: Conversion, matches: Matches) -> Proposal:
     return Proposal(changes, pairs, findings, review=cases, facts={**matches.facts, **facts})
 
 
+def rows_of_decided_couples(task: Conversion, found: Found, couples: pd.DataFrame) -> pd.DataFrame:
+    """The change rows (tier `review`) of leads that a person put to contacts (`lead`, `contact`)."""
+    return _changes(task, found, _groups(task, found, task.snapshot, couples), "review")
+
+
 def _excluded(task: Conversion, found: Found) -> pd.Series:
     """What excludes each found lead or contact (TEXT, by found row)."""
     at = {name: positions(found.ids, task.snapshot.table(name)["Id"]) for name in PEOPLE}
@@ -111,23 +116,24 @@ def _people(task: Conversion, snapshot: Snapshot, chosen: pd.DataFrame) -> tuple
     tables, unreadable = [], []
     for name, ids in (("Contact", chosen["contact"].drop_duplicates()), ("Lead", chosen["lead"])):
         table = snapshot.table(name)
-        table = table.iloc[positions(ids, table["Id"])]
-        unreadable.append(consent.unreadable_flags(table, task.snapshot.given.get(name, frozenset())))
-        tables.append(table if name == "Contact" else as_contacts(table))
+        rows = positions(ids, table["Id"])
+        unreadable.append(consent.unreadable_flags(table, rows, task.snapshot.given.get(name, frozenset())))
+        tables.append(table.take(rows) if name == "Contact" else as_contacts(table.take(rows)))
     return pd.concat(tables, ignore_index=True), pd.concat(unreadable, ignore_index=True)
 
 
 def _changes(task: Conversion, found: Found, groups: Groups, tier: str) -> pd.DataFrame:
     given = task.snapshot.given.get("Contact", frozenset())
     settings, as_of = task.policy.survivorship, task.snapshot.as_of
-    rows = rows_of_groups(found, groups, settings, given, as_of, tier, converting())
-    return rows.assign(evidence=_with_company(task, rows))
+    chosen = task.snapshot.choices.sources
+    rows = rows_of_groups(found, groups, settings, given, as_of, tier, converting(), chosen)
+    return rows.assign(evidence=with_company(task.snapshot, rows))
 
 
-def _with_company(task: Conversion, rows: pd.DataFrame) -> pd.Series:
+def with_company(snapshot: Snapshot, rows: pd.DataFrame) -> pd.Series:
     """The evidence of conversions, with a word where the lead's company is another than the account's name."""
-    leads, contacts = (task.snapshot.table(name).set_index("Id") for name in PEOPLE)
-    accounts = task.snapshot.table("Account").set_index("Id")["Name"]
+    leads, contacts = (snapshot.table(name).set_index("Id") for name in PEOPLE)
+    accounts = snapshot.table("Account").set_index("Id")["Name"]
     company = looked_up(rows["record_id"], leads["Company"]).str.strip().str.lower()
     account = looked_up(looked_up(rows["into_id"], contacts["AccountId"]), accounts).str.strip().str.lower()
     differs = (rows["action"] == "convert") & (company != account).fillna(False)

@@ -4,7 +4,7 @@ Domain rules, section 5: latest last-interesting-moment, then latest last activi
 oldest created, then lowest id [P]; the criteria stand in the policy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -20,8 +20,10 @@ MOST_COMPLETE: Final = "most_complete"
 ACCOUNT_CRITERIA: Final = ("CreatedDate asc",)
 """An account merge keeps the oldest account: contracts and integrations hang on it."""
 
+_CHOSEN: Final = "chosen"
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        _CHOSEN: "a person chose it",
         "mkto_si__Last_Interesting_Moment_Date__c desc": "latest last interesting moment",
         "LastActivityDate desc": "latest activity",
         "CreatedDate asc": "oldest created",
@@ -39,16 +41,17 @@ class Masters:
     why: pd.Series
 
 
-def choose_masters(members: Members, criteria: Sequence[str]) -> Masters:
+def choose_masters(members: Members, criteria: Sequence[str], chosen: Collection[str] = ()) -> Masters:
     """The master of every group: the first criterion that parts the records decides, the lowest id in the end.
 
     criteria: `FIELD asc`, `FIELD desc` or `most_complete`. A missing value loses against any value. A field that the
-    object has not is passed over.
+    object has not is passed over. chosen: ids that a person chose, which go before every criterion.
 
     Raises:
         UsageError: a criterion of another form.
     """
-    keys = {criterion: key for criterion in criteria if (key := _key(members, criterion)) is not None}
+    keys = {_CHOSEN: ~members.table["Id"].isin(chosen).to_numpy(dtype=bool)} if chosen else {}
+    keys |= {criterion: key for criterion in criteria if (key := _key(members, criterion)) is not None}
     order = members.sorted_by(*keys.values())
     first = members.first(order)
     others = np.ones(len(members.table), dtype=bool)

@@ -1,6 +1,6 @@
 """Records into groups along edges, with what must stay apart.
 
-The usual component has nothing to keep apart and is found by scipy for all at once. Only where two records must not
+The usual component has nothing to keep apart and is found for all at once. Only where two records must not
 meet, or a component is too large, the edges are taken one by one, the strongest first.
 """
 
@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+
+from hygiene.matching.clustering import components
 
 CERTAIN: Final = 2.0
 """Strength of an edge that comes before every probability, and that no size bound cuts."""
@@ -61,17 +61,12 @@ def partition(
     apart: rows that no group may hold together, whatever links them. one_each: rows of which a group may hold one at
     most. largest: bound on the size of a group, which only edges of strength CERTAIN may pass.
     """
-    if not size:
-        return np.empty(0, dtype=np.int64)
-    graph = coo_matrix((np.ones(len(edges.left), dtype=np.int8), (edges.left, edges.right)), shape=(size, size))
-    label = connected_components(graph, directed=False)[1].astype(np.int64)
+    component = components(size, edges.left, edges.right)
     single = np.zeros(size, dtype=bool) if one_each is None else one_each
-    troubled = _troubled(label, apart, single, largest)
-    group = _lowest_of(label)
-    if troubled.any():
-        group = np.where(troubled[label], np.arange(size), group)
-        for row, lowest in _joined_one_by_one(edges.where(troubled[label[edges.left]]), apart, single, largest):
-            group[row] = lowest
+    troubled = _troubled(component, apart, single, largest)[component]
+    group = np.where(troubled, np.arange(size), component)
+    for row, lowest in _joined_one_by_one(edges.where(troubled[edges.left]), apart, single, largest):
+        group[row] = lowest
     return group
 
 
@@ -80,22 +75,15 @@ def in_groups(group: Rows) -> Mask:
     return np.asarray(np.bincount(group, minlength=len(group))[group] > 1)
 
 
-def _troubled(label: Rows, apart: Pairs, single: Mask, largest: int | None) -> Mask:
-    """Which components hold what must not meet, or too much."""
-    count = int(label.max(initial=-1)) + 1
-    troubled = np.bincount(label[single], minlength=count) > 1
-    together = label[apart[:, 0]] == label[apart[:, 1]]
-    troubled[label[apart[together, 0]]] = True
+def _troubled(component: Rows, apart: Pairs, single: Mask, largest: int | None) -> Mask:
+    """Which components, by their lowest rows, hold what must not meet, or too much."""
+    size = len(component)
+    troubled = np.bincount(component[single], minlength=size) > 1
+    together = component[apart[:, 0]] == component[apart[:, 1]]
+    troubled[component[apart[together, 0]]] = True
     if largest is not None:
-        troubled |= np.bincount(label, minlength=count) > largest
+        troubled |= np.bincount(component, minlength=size) > largest
     return np.asarray(troubled)
-
-
-def _lowest_of(label: Rows) -> Rows:
-    """The lowest row of each row's component."""
-    lowest = np.full(int(label.max(initial=-1)) + 1, len(label), dtype=np.int64)
-    np.minimum.at(lowest, label, np.arange(len(label)))
-    return lowest[label]
 
 
 def _joined_one_by_one(edges: Edges, apart: Pairs, single: Mask, largest: int | None) -> Iterable[tuple[int, int]]:

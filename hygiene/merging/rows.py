@@ -1,6 +1,6 @@
 """Change rows of groups: the survivor's values first, then the losers' merges or conversions, each with its reason."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from hygiene.merging import consent
 from hygiene.merging.found import Found
 from hygiene.merging.master import Masters
 from hygiene.merging.members import NONE, Members, Rows
-from hygiene.merging.survivorship import survivors
+from hygiene.merging.survivorship import NO_CHOICE, survivors
 from hygiene.merging.texts import positions, sentence, taken
 from hygiene.policy.models import Survivorship
 from schemas.columns import TEXT
@@ -61,16 +61,16 @@ def groups_of(found: Found, members: Members, masters: Masters, stands: Rows) ->
 
 def rows_of_groups(
     found: Found, groups: Groups, settings: Survivorship, given: Collection[str], as_of: pd.Timestamp, tier: str,
-    leaving: Leaving,
+    leaving: Leaving, chosen: Mapping[str, Collection[str]] = NO_CHOICE,
 ) -> pd.DataFrame:  # fmt: skip
     """All change rows of the groups, in the order in which they must be applied.
 
-    given: columns that the source had of the masters' object.
+    given: columns that the source had of the masters' object. chosen: as of `survivors`.
     """
     members, masters = groups.members, groups.masters
     if not members.count:
         return stack_changes([])
-    kept = survivors(members, masters.rows, settings, given, as_of, tier)
+    kept = survivors(members, masters.rows, settings, given, as_of, tier, chosen)
     loses = np.flatnonzero(~groups.is_master)
     master = members.ids(masters.rows[members.group[loses]])
     why = taken(masters.why, members.group[loses])

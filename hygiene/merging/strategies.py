@@ -4,8 +4,8 @@ A strategy names a record of each group, or makes a value of several. Ties alway
 record, then to the lowest id, so that the same group gives the same answer each time.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hygiene.merging.members import Keys, Members, Rows, ascending, descending
+from hygiene.merging.members import NONE, Keys, Mask, Members, Rows, ascending, descending
 from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
 from schemas.columns import TEXT
 
@@ -28,11 +28,13 @@ class Pick:
 
     rows: the record that the value comes from, NONE where no record has one (the master then stays as it is).
     how: the strategy in words. made: the value of each group (by group number) where it was made of several records.
+    decided: groups in which a person chose the record instead.
     """
 
     rows: Rows
     how: str
     made: pd.Series | None = None
+    decided: Mask | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,18 @@ def pick(standing: Standing, field: str, strategy: str) -> Pick:
         KeyError: a strategy that does not exist; the policy lets none through.
     """
     return STRATEGIES[strategy](standing, field)
+
+
+def with_choice(standing: Standing, field: str, picked: Pick, chosen: Collection[str]) -> Pick:
+    """The pick with the value of a chosen record (by id) in each group that has one with a value there."""
+    members = standing.members
+    named = members.table["Id"].isin(chosen).to_numpy(dtype=bool) & members.filled(field)
+    rows = members.first(np.arange(len(members.table)), named)
+    decided = rows != NONE
+    made = None
+    if picked.made is not None:
+        made = picked.made.mask(decided, members.table[field].take(rows).reset_index(drop=True))
+    return replace(picked, rows=np.where(decided, rows, picked.rows), made=made, decided=decided)
 
 
 def _oldest(standing: Standing, field: str) -> Pick:

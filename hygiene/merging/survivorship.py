@@ -6,6 +6,7 @@ the policy, then a group of fields that stay together, then the policy's default
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -14,20 +15,21 @@ import pandas as pd
 from hygiene.changes import stack_changes, updates
 from hygiene.merging import consent
 from hygiene.merging.members import NONE, Members, Rows
-from hygiene.merging.strategies import Pick, Standing, pick
+from hygiene.merging.strategies import Pick, Standing, pick, with_choice
 from hygiene.merging.texts import joined, sentence, taken
 from hygiene.normalize.word_list import words
 from hygiene.policy.models import Survivorship
 from schemas.columns import OBJECTS, TEXT, Kind
 from schemas.values import to_text
 
-# Salesforce keeps these itself; none can be set by a merge.
-_SYSTEM: Final = words(
+SYSTEM_FIELDS: Final = words(
     """
     Id MasterRecordId CreatedDate CreatedById LastModifiedDate SystemModstamp IsDeleted IsConverted
     ConvertedContactId ConvertedOpportunityId LastActivityDate
     """
 )
+"""Salesforce keeps these itself; none can be set by a merge."""
+NO_CHOICE: Final[Mapping[str, Collection[str]]] = MappingProxyType({})
 # A parent filled in from a loser could be the master itself, or stand below it.
 _NEVER_FILLED: Final = frozenset({"ParentId"})
 
@@ -56,28 +58,44 @@ class _Change:
 
 
 def survivors(
-    members: Members, masters: Rows, settings: Survivorship, given: Collection[str], as_of: pd.Timestamp, tier: str
-) -> Survivors:
+    members: Members, masters: Rows, settings: Survivorship, given: Collection[str], as_of: pd.Timestamp, tier: str,
+    chosen: Mapping[str, Collection[str]] = NO_CHOICE,
+) -> Survivors:  # fmt: skip
     """What survives in every group.
 
     given: the columns that the source really had of the masters' object. A field it had not is left alone: nobody knows
     what stands there. Consent and the merge stamp are written all the same, since leaving them out does harm.
+    chosen: field -> ids of the records from which a person chose its value; only `choosable` fields are looked at.
     """
     standing = Standing(members, masters)
-    picks = dict(_picks(standing, settings, frozenset(given)))
+    picks = dict(_picks(standing, settings, frozenset(given), chosen))
     changes = [_changed(standing, field, chosen) for field, chosen in picks.items()]
     changes += [_restricted(standing, field) for field in consent.FIELDS if field in members.table.columns]
     if settings.merge_stamp in members.table.columns:
         changes.append(_stamped(standing, str(settings.merge_stamp), as_of))
-    rows = _as_rows(standing, [change for change in changes if len(change.groups)], tier)
+    rows = _as_rows(standing, [change for change in changes if change is not None], tier)
     return Survivors(rows, _lost(standing, picks))
 
 
-def _picks(standing: Standing, settings: Survivorship, given: frozenset[str]) -> Iterator[tuple[str, Pick]]:
+def choosable(object_name: str, settings: Survivorship) -> frozenset[str]:
+    """The fields for which a person may say from which record the value comes: never consent, nor what Salesforce or
+    the merge itself sets.
+    """
+    return _open_fields(object_name, settings) - _NEVER_FILLED
+
+
+def _open_fields(object_name: str, settings: Survivorship) -> frozenset[str]:
+    apart = SYSTEM_FIELDS | set(consent.FIELDS) | {settings.supplemental_email, settings.merge_stamp}
+    return frozenset(field.name for field in OBJECTS[object_name]) - apart
+
+
+def _picks(
+    standing: Standing, settings: Survivorship, given: frozenset[str], choices: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, Pick]]:
     """Every field that may change, and what was picked for it; the supplemental e-mail comes after the e-mail."""
     members = standing.members
-    apart = _SYSTEM | set(consent.FIELDS) | {settings.supplemental_email, settings.merge_stamp}
-    known = [f for f in OBJECTS[members.object_name] if f.name in given - apart and (members.codes(f.name) >= 0).any()]
+    open_fields = _open_fields(members.object_name, settings) & given
+    known = [f for f in OBJECTS[members.object_name] if f.name in open_fields and (members.codes(f.name) >= 0).any()]
     in_group: dict[str, Pick] = {}
     for name, together in settings.groups.items():
         fields = [f.name for f in known if f.name in together and f.name not in settings.fields]
@@ -86,6 +104,8 @@ def _picks(standing: Standing, settings: Survivorship, given: frozenset[str]) ->
     for field in known:
         strategy = _strategy(settings, field.name, field.kind)
         chosen = in_group.get(field.name) or pick(standing, field.name, strategy)
+        if field.name in choices and field.name not in _NEVER_FILLED:
+            chosen = with_choice(standing, field.name, chosen, choices[field.name])
         email = chosen if field.name == "Email" else email
         yield field.name, chosen
     if settings.supplemental_email in given & set(members.table.columns):
@@ -136,42 +156,43 @@ def _rows(standing: Standing, chosen: Pick) -> Rows:
     return np.where(chosen.rows == NONE, standing.masters, chosen.rows)
 
 
-def _changed(standing: Standing, field: str, chosen: Pick) -> _Change:
+def _changed(standing: Standing, field: str, chosen: Pick) -> _Change | None:
+    """What changes in the field; None where nothing does."""
     members = standing.members
     rows, codes, column = _rows(standing, chosen), members.codes(field), members.table[field]
     if chosen.made is None:
         groups = np.flatnonzero(codes[rows] != codes[standing.masters])
-        new = column.take(rows[groups])
     else:
         old = column.take(standing.masters).reset_index(drop=True)
         groups = np.flatnonzero((chosen.made.notna() & (chosen.made != old).fillna(True)).to_numpy(dtype=bool))
-        new = chosen.made.take(groups)
     if not len(groups):
-        return _nothing(field)
+        return None
+    new = column.take(rows[groups]) if chosen.made is None else chosen.made.take(groups)
     text, source = to_text(new).reset_index(drop=True), members.ids(rows[groups])
     said = sentence("From ", source, f": {chosen.how}.")
     emptied = sentence("Emptied, as ", source, f" has none: {chosen.how}.")
+    if chosen.decided is not None:
+        said = said.mask(chosen.decided[groups], sentence("From ", source, ": a person chose it."))
     return _Change(field, groups, text, said.mask(text.isna(), emptied), rows[groups])
 
 
-def _restricted(standing: Standing, field: str) -> _Change:
+def _restricted(standing: Standing, field: str) -> _Change | None:
     groups, values, reason = consent.carried(standing.members, standing.masters, field)
+    if not len(groups):
+        return None
     return _Change(field, groups, to_text(values), reason, np.full(len(groups), NONE))
 
 
-def _stamped(standing: Standing, field: str, as_of: pd.Timestamp) -> _Change:
+def _stamped(standing: Standing, field: str, as_of: pd.Timestamp) -> _Change | None:
     """The stamp on every survivor that does not have it yet."""
     present = standing.members.table[field].take(standing.masters)
     groups = np.flatnonzero((present != as_of).fillna(True).to_numpy(dtype=bool))
+    if not len(groups):
+        return None
     stamp = to_text(pd.Series([as_of], dtype=present.dtype))
     rows = np.zeros(len(groups), dtype=np.int64)
     reason = taken(pd.Series(["The moment of the merge."], dtype=TEXT), rows)
     return _Change(field, groups, taken(stamp, rows), reason, np.full(len(groups), NONE))
-
-
-def _nothing(field: str) -> _Change:
-    texts, rows = pd.Series(dtype=TEXT), np.empty(0, dtype=np.int64)
-    return _Change(field, rows, texts, texts, rows)
 
 
 def _as_rows(standing: Standing, changes: Sequence[_Change], tier: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hygiene.execution import partitions, spread
 from hygiene.normalize import address, company, country, email, name, phone, title
 from hygiene.normalize.distinct import LARGE, distinct, to_arrow, to_frame
 from hygiene.normalize.text import null_where
@@ -29,6 +30,11 @@ class _Sources:
     records: pd.DataFrame
     accounts: pd.DataFrame
     is_contact: bool
+
+    def part(self, rows: slice) -> "_Sources":
+        """Some consecutive records, and the accounts beside them."""
+        records, accounts = (frame.iloc[rows].reset_index(drop=True) for frame in (self.records, self.accounts))
+        return _Sources(records, accounts, self.is_contact)
 
     def own(self, column: str) -> pd.Series:
         """A column of the record, NA throughout when the table lacks it."""
@@ -74,6 +80,15 @@ def people_table(
         UTC]`. Meaning of each: the `parts` of its kind.
     """
     sources = _sources(records, object_name, accounts)
+    parts = [sources.part(rows) for rows in partitions(len(records))]
+    if len(parts) == 1:
+        return _table((region, workers), sources)
+    return pd.concat(spread(_table, (region, workers), parts), ignore_index=True)
+
+
+def _table(reading: tuple[str, int], sources: _Sources) -> pd.DataFrame:
+    """The comparable form of some records. reading: region and number of workers."""
+    region, workers = reading
     parts = (
         lambda: _of_phones(sources, region, workers), lambda: _of_email(sources), lambda: _of_name(sources),
         lambda: _of_company(sources), lambda: _of_place(sources),
@@ -81,7 +96,7 @@ def people_table(
     with ThreadPoolExecutor(max(workers, 1)) as pool:
         made = list(pool.map(lambda part: list(part()), parts))
     blocks = [
-        records[["Id"]].reset_index(drop=True).rename(columns={"Id": "id"}).astype(TEXT),
+        sources.records[["Id"]].rename(columns={"Id": "id"}).astype(TEXT),
         *chain.from_iterable(made),
         sources.own("CreatedDate").astype("datetime64[us, UTC]").rename("created").to_frame(),
     ]
@@ -133,7 +148,7 @@ def _of_company(sources: _Sources) -> Iterator[pd.DataFrame]:
         columns={"acronym": "company_acronym", "is_filler": "company_is_filler"}
     )
     website = to_arrow(sources.website())
-    yield to_frame({"website_domain": _website_domain(website)}, sources.records.index)
+    yield to_frame({"website_domain": website_domain(website)}, sources.records.index)
 
 
 def _of_place(sources: _Sources) -> Iterator[pd.DataFrame]:
@@ -186,7 +201,7 @@ def _first_other(further: list[pd.Series], direct: pd.Series, mobile: pd.Series)
     return found
 
 
-def _website_domain(websites: pa.Array) -> pa.Array:
+def website_domain(websites: pa.Array) -> pa.Array:
     """Registrable domain of a website; null for none, for mailbox providers and for hosts of many firms."""
     found = distinct(websites)
     bare = pc.replace_substring_regex(pc.utf8_lower(found.texts), r"^\s*(?:[a-z]+://)?(?:www\d?\.)?", "")

@@ -7,10 +7,13 @@ import multiprocessing
 import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import CountryCodeSource, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher, ValidationResult
+
+from hygiene.execution import partitions, spread
 
 NO_REGION = "ZZ"
 """Region of a record whose country is known but has no numbering plan: only numbers with their own `+` are read."""
@@ -60,10 +63,20 @@ def read_all(texts: Sequence[str], regions: Sequence[str], workers: int = 1) -> 
 
     Workers are spawned, so this is safe on every system from any importable main module.
     """
-    if workers <= 1 or len(texts) < _WORTH_A_WORKER:
+    if len(texts) < _WORTH_A_WORKER:
+        return list(map(read, texts, regions))
+    parts = partitions(len(texts))
+    if len(parts) > 1:
+        cells = ((texts[rows], regions[rows]) for rows in parts)
+        return list(chain.from_iterable(spread(_read_part, None, cells)))
+    if workers <= 1:
         return list(map(read, texts, regions))
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         return list(pool.map(read, texts, regions, chunksize=_CHUNK))
+
+
+def _read_part(_shared: None, cells: tuple[Sequence[str], Sequence[str]]) -> list[Reading]:
+    return list(map(read, *cells))
 
 
 def _found_in(texts: Iterable[str], region: str) -> list[str]:

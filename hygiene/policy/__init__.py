@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hygiene.errors import UsageError
+from hygiene.policy.level_names import unknown_names
 from hygiene.policy.models import DncList, Policy
 from hygiene.policy.yaml_lines import Document, parse
 
@@ -50,9 +51,12 @@ def parse_policy(text: str, name: str) -> Policy:
     own = parse(text, name)
     merged = _overlay(parse(default_text(), "default policy").data, own.data)
     try:
-        return Policy.model_validate(merged)
+        policy = Policy.model_validate(merged)
     except ValidationError as error:
         raise UsageError(_mistakes(error, own, name)) from None
+    if "matching" in own.data:
+        _check_names(policy, own, name)
+    return policy
 
 
 def digest(policy: Policy) -> str:
@@ -83,10 +87,26 @@ def _nearest(path: tuple[str, ...], detail: Any) -> str:
     """The most similar known key, when the mistake is an unknown one."""
     if detail["type"] != "extra_forbidden":
         return ""
-    from difflib import get_close_matches
-
     known: Any = parse(default_text(), "default policy").data
     for part in path[:-1]:
         known = known.get(part, {}) if isinstance(known, Mapping) else {}
-    close = get_close_matches(path[-1], [str(key) for key in known], n=1)
+    return _meant(path[-1], [str(key) for key in known])
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, n=1)
     return f" Did you mean {close[0]}?" if close else ""
+
+
+def _check_names(policy: Policy, own: Document, name: str) -> None:
+    """Raises UsageError for factors and levels that nothing compares, each with its line."""
+    mistakes = []
+    for unknown in unknown_names(policy.matching, parse_policy("", name).matching):
+        path = ("matching", *unknown.path)
+        problem = f"nothing compares {unknown.name}." if unknown.name else "name a factor, and a level of each factor."
+        meant = _meant(unknown.name, unknown.known)
+        mistakes.append(f"{name}, line {own.line_of(path)}: {'.'.join(path)}: {problem}{meant}")
+    if mistakes:
+        raise UsageError("\n".join(mistakes))

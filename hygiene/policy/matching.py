@@ -8,7 +8,7 @@ from hygiene.policy.section import Section
 
 KindName = Literal[
     "first_name", "last_name", "date", "identifier", "phone", "postal_code", "number", "email", "text", "company",
-    "category",
+    "domain", "category",
 ]  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class Matching(Section):
     chunk_pairs: Annotated[int, Field(ge=1000)]
     contradiction: Annotated[float, Field(ge=0, le=1)]
     never_automatic: dict[str, tuple[str, ...]]
+    never_automatic_together: tuple[dict[str, tuple[str, ...]], ...]
     prior: Prior
     weights: dict[str, dict[str, float]]
     rarity: dict[str, float]

@@ -8,7 +8,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from hygiene.policy.approval import Approval
 from hygiene.policy.import_list import ImportRules
+from hygiene.policy.ledger import LedgerDays
 from hygiene.policy.matching import Matching
 from hygiene.policy.salesforce import Salesforce
 from hygiene.policy.schedules import Schedules, TimeZone
@@ -19,6 +21,7 @@ from schemas import vocabularies
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Probability = Annotated[float, Field(ge=0, le=1)]
+Execution = Annotated[str, Field(pattern=r"^(local|dask://([^\s:/\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5})$")]
 Months = Annotated[int, Field(ge=1, le=1200)]
 _Names = TypeVar("_Names", dict[str, str], tuple[str, ...])
 
@@ -191,8 +194,12 @@ class Report(Section):
 
 
 class Policy(Section):
-    """All settings of one run. Equal policies have equal digests."""
+    """All settings of one run. Equal policies have equal digests.
 
+    execution: where the work is done. It decides nothing, so it is part of no digest and of no saved plan.
+    """
+
+    execution: Execution = Field("local", exclude=True)
     fields: dict[str, dict[str, str]]
     reading: Reading
     vocabulary: Vocabulary
@@ -207,6 +214,8 @@ class Policy(Section):
     suppression: Suppression
     vault: VaultDays
     salesforce: Salesforce
+    approval: Approval
+    ledger: LedgerDays
     caps: Caps
     report: Report
     schedules: Schedules

@@ -24,7 +24,9 @@ def known_time_zone(name: str) -> str:
 TimeZone = Annotated[str, AfterValidator(known_time_zone)]
 Cron = Annotated[str, Field(pattern=r"^(\S+ ){4}\S+$")]
 Hours = Annotated[float, Field(gt=0, le=168)]
-JobName = Literal["weekend_dedupe", "weekly_opt_out", "daily_dnc_and_test_leads"]
+FlowName = Literal[
+    "weekend_dedupe", "weekly_opt_out", "daily_dnc_and_test_leads", "apply_approved", "ledger_housekeeping"
+]
 
 ERASING_RULE: Final = "zoominfo_opt_out"
 
@@ -38,7 +40,7 @@ class Schedules(Section):
     """
 
     time_zone: TimeZone
-    cron: dict[JobName, Cron]
+    cron: dict[FlowName, Cron]
     late_hours: Hours
     without_a_person: tuple[str, ...]
     notify_block: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] | None

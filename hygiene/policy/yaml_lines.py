@@ -19,7 +19,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data of a YAML file and the line (from 1) on which each key path stands."""
+    """Plain data of a YAML file and the line (from 1) on which each key path stands; items of a list count from 0."""
 
     data: Mapping[str, object]
     lines: Mapping[KeyPath, int]
@@ -67,6 +67,10 @@ def _compose(text: str, name: str) -> yaml.Node | None:
 
 
 def _index(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str) -> None:
+    if isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            lines[(*path, str(number))] = item.start_mark.line + 1
+            _index(item, (*path, str(number)), lines, name)
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:

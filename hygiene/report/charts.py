@@ -1,4 +1,4 @@
-"""The two pictures of the report, drawn by Vega-Lite from counts only.
+"""The pictures of the report, drawn by Vega-Lite from counts only.
 
 They take part in the page: colours are the page's CSS variables (so they follow light and dark) and text stays text.
 Room for the labels is fixed instead of measured, since measuring depends on the fonts of the machine: a picture is the
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from hygiene.report import drawing_engine
-from hygiene.report.wording import number
+from hygiene.report.wording import number, percent
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -49,6 +49,9 @@ _ARIA: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 Rows = Sequence[Mapping[str, Any]]
 
 
+TARGET_MARK: Final = {"color": "var(--target)", "opacity": 1}
+
+
 def duplicates_drawing(kinds: Rows, target: Mapping[str, Any]) -> Drawing:
     """Two bars for each kind, before and after, and a mark where contacts should be at most."""
     aims = {"contact_to_contact": target["at_most"]} if target["known"] else {}
@@ -66,7 +69,7 @@ def duplicates_drawing(kinds: Rows, target: Mapping[str, Any]) -> Drawing:
         {"data": {"values": rows}, "encoding": bars, "layer": [_bar(("before", "after")), _number()]},
         {"data": {"values": marks}, "encoding": {"y": _groups(rows), "x": _value()}, "mark": _target_mark()},
     ]
-    return _drawn(layers, DUPLICATES_STEP * len(kinds))
+    return drawn(layers, DUPLICATES_STEP * len(kinds))
 
 
 def pairs_drawing(bands: Rows) -> Drawing:
@@ -86,7 +89,33 @@ def pairs_drawing(bands: Rows) -> Drawing:
         {"data": {"values": parts}, "encoding": {"y": _groups(totals)}, "layer": [_bar(("auto", "review"), "zero")]},
         {"data": {"values": totals}, "encoding": {"y": _groups(totals)}, "layer": [_number()]},
     ]
-    return _drawn(layers, PAIRS_STEP * len(bands))
+    return drawn(layers, PAIRS_STEP * len(bands))
+
+
+def reliability_drawing(bands: Rows) -> Drawing:
+    """For each band of probability the share that should be wrong and the share that was, with its interval.
+
+    The scale is logarithmic but for its first ten-thousandth, so that one wrong pair in a thousand is still seen.
+    """
+    rows = [{**band, "group": band_label(band), "text": share_label(band["found"])} for band in bands]
+    share = {"type": "quantitative", "axis": None, "scale": {"type": "symlog", "constant": 0.001, "domain": [0, 1]}}
+    layers = [
+        {"mark": {"type": "rule", "color": "var(--interval)", "strokeWidth": 8},
+         "encoding": {"x": {"field": "low", **share}, "x2": {"field": "high"}}},
+        {"mark": {**_target_mark(), "size": 18}, "encoding": {"x": {"field": "told", **share}}},
+        {"mark": {"type": "point", "filled": True, "size": 60, "color": "var(--auto)", "opacity": 1},
+         "encoding": {"x": {"field": "found", **share}}},
+        {"mark": {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13, "fill": "var(--ink)"},
+         "encoding": {"x": {"value": PLOT_WIDTH + 8}, "text": {"field": "text"}}},
+    ]  # fmt: skip
+    return drawn(
+        [{"data": {"values": rows}, "encoding": {"y": _groups(rows)}, "layer": layers}], PAIRS_STEP * len(rows)
+    )
+
+
+def share_label(share: float) -> str:
+    """`1.3 %`; what is not nothing never reads so."""
+    return percent(share, 1 if share >= 0.01 else 2)
 
 
 def band_label(band: Mapping[str, Any]) -> str:
@@ -126,10 +155,11 @@ def _number() -> dict[str, Any]:
 
 
 def _target_mark() -> dict[str, Any]:
-    return {"type": "tick", "orient": "vertical", "thickness": 2, "size": 40, "color": "var(--target)", "opacity": 1}
+    return {"type": "tick", "orient": "vertical", "thickness": 2, "size": 40, **TARGET_MARK}
 
 
-def _drawn(layers: list[dict[str, Any]], height: int) -> Drawing:
+def drawn(layers: list[dict[str, Any]], height: int) -> Drawing:
+    """The layers as a picture of the width that all pictures have."""
     from markupsafe import Markup
 
     spec = {

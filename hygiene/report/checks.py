@@ -25,7 +25,8 @@ def _rows_read(summary: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         _check(
             f"Every row of {row['name']} is accounted for",
-            row["rows_read"], "rows read", row["rows_out"] + row["rows_quarantined"], "taken + quarantined",
+            row["rows_read"], "rows read", row["rows_out"] + row["rows_quarantined"],
+            f"({row['rows_out']:,} taken + {row['rows_quarantined']:,} quarantined)",
         )
         for row in summary["read"]
     ]  # fmt: skip

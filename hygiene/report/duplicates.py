@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from hygiene.matching.reliability import measured
 from hygiene.merging import consent
 from hygiene.plan import Plan
 from hygiene.policy import Policy
@@ -27,13 +28,14 @@ BANDS: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.
 def duplicates(plan: Plan, policy: Policy) -> dict[str, Any]:
     """Counts from the facts of the duplicate rules, and from tables `pairs` and `changes`.
 
-    Out: `kinds`, `target`, `pairs` (by probability band and tier), `excluded`, `consent`.
+    Out: `kinds`, `target`, `pairs` (by probability band and tier), `reliability`, `excluded`, `consent`.
     """
     told = [rule for rule in KINDS if "duplicates_before" in rule_facts(plan, rule)]
     return {
         "kinds": [_kind(plan, rule) for rule in told],
         "target": _target(plan, policy),
         "pairs": _bands(plan.tables["pairs"], policy),
+        "reliability": _reliability(policy),
         "excluded": _excluded(plan),
         "consent": _consent(plan.tables["changes"]),
     }
@@ -100,6 +102,25 @@ def _bands(pairs: pd.DataFrame, policy: Policy) -> list[dict[str, Any]]:
     ]
     lowest = int(band.min()) if len(band) else len(rows)
     return rows[lowest:]
+
+
+def _reliability(policy: Policy) -> dict[str, Any] | None:
+    """How often the weights were right on labelled people: `records`, and by band the shares told and found wrong.
+
+    None where nobody measured the weights of this policy.
+    """
+    found = measured(policy.matching)
+    if found is None:
+        return None
+    ends = [band.start for band in found.bands[1:]] + [1.0]
+    return {
+        "records": found.records,
+        "bands": [
+            {"from": band.start, "to": end, "pairs": band.pairs, "told": round(1 - band.told, 6),
+             **dict(zip(("found", "low", "high"), (round(share, 6) for share in band.wrong()), strict=True))}
+            for band, end in zip(found.bands, ends, strict=True)
+        ],
+    }  # fmt: skip
 
 
 def _excluded(plan: Plan) -> list[dict[str, Any]]:

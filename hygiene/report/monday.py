@@ -18,9 +18,10 @@ class Weekend:
     """What the page is made of.
 
     summary: of `summarise`. open_cases: those that nobody has decided.
-    receipts: table with `rule` and `status`, a row a change; none before an apply.
+    receipts: table with `rule`, `action` and `status`, a row a change; none before an apply.
     planned: change rows of the plan. since: the summary of an earlier plan.
     now, expected_days: a plan older than that many days at that moment tells that a run is missing.
+    untold: systems that nobody has told of the erasures yet; none where no run is told, then those of the policy.
     """
 
     summary: Mapping[str, Any]
@@ -31,6 +32,7 @@ class Weekend:
     since: Mapping[str, Any] | None = None
     now: pd.Timestamp | None = None
     expected_days: int = 8
+    untold: Sequence[str] | None = None
 
 
 def monday(weekend: Weekend) -> Sheet:
@@ -137,10 +139,13 @@ def _needs(weekend: Weekend) -> tuple[str, ...]:
     refused = (
         0 if weekend.receipts is None else sum(_outcomes(weekend.receipts)[name] for name in ("drifted", "refused"))
     )
-    systems = told["erasures"]["systems"] if verdicts.get("erase", 0) else []
+    planned = told["erasures"]["systems"] if verdicts.get("erase", 0) else []
+    systems = list(planned if weekend.untold is None else weekend.untold)
+    unread = sum(row["unread"] or 0 for row in told["do_not_call"]["lists"])
     counts = (
         (weekend.open_cases, "case to decide", "cases to decide"),
         (refused, "change that was approved and not written", "changes that were approved and not written"),
+        (unread, "row of a Do-Not-Call list that is no number", "rows of Do-Not-Call lists that are no numbers"),
         (verdicts.get("undetermined", 0), "opt-out that could not be judged", "opt-outs that could not be judged"),
         (back, "erased person who is back", "erased people who are back"),
         (told["quarantine"]["records"], "row with quarantined values", "rows with quarantined values"),
@@ -154,19 +159,34 @@ def _duplicates(weekend: Weekend) -> Section:
     earlier = (
         {} if weekend.since is None else {row["rule"]: row["before"] for row in weekend.since["duplicates"]["kinds"]}
     )
+    left = {row["rule"]: _left(weekend, row) for row in duplicates["kinds"]}
     rows = tuple(
         (row["kind"], *([number(earlier[row["rule"]]) if row["rule"] in earlier else ""] if earlier else []),
-         number(row["before"]), number(row["after"]), percent(row["fell_by"]) if row["before"] else "")
+         number(row["before"]), number(left[row["rule"]]), _fell(row["before"], left[row["rule"]]))
         for row in duplicates["kinds"]
     )  # fmt: skip
     columns = ("Among", *(["Earlier plan"] if earlier else []), "Found", "Left", "Fewer")
-    return Section("Duplicates", _target(duplicates["target"]), columns, rows, numeric=True)
+    return Section("Duplicates", _target(duplicates, left), columns, rows, numeric=True)
 
 
-def _target(target: Mapping[str, Any]) -> tuple[str, ...]:
+def _left(weekend: Weekend, row: Mapping[str, Any]) -> int:
+    """Duplicates of a kind that are left: what the plan foresaw, less or more by what was merged in the end."""
+    if weekend.receipts is None:
+        return int(row["after"])
+    done = weekend.receipts[weekend.receipts["status"] == "applied"]
+    merged = (done["rule"] == row["rule"]) & done["action"].isin(["merge", "convert"])
+    return int(row["after"] + row["merged"] - merged.sum())
+
+
+def _fell(before: int, left: int) -> str:
+    return percent((before - left) / before) if before else ""
+
+
+def _target(duplicates: Mapping[str, Any], left: Mapping[str, int]) -> tuple[str, ...]:
+    target = duplicates["target"]
     if not target["known"]:
         return ()
-    outcome = "reached" if target["reached"] else "NOT reached"
+    outcome = "reached" if left["contact_to_contact"] <= target["at_most"] else "NOT reached"
     return (f"Contacts: at least {percent(target['share'])} fewer wanted, to {number(target['at_most'])}: {outcome}.",)
 
 
@@ -175,7 +195,7 @@ def _next(weekend: Weekend, *, alarmed: bool) -> tuple[str, ...]:
         return ("See to what stands on top; until then nothing else of this run.",)
     steps = []
     if weekend.open_cases:
-        steps.append("Decide the open cases in review.csv of the plan.")
+        steps.append("Decide the open cases: lead-hygiene review PLAN")
     if weekend.receipts is None:
         steps.append("Apply the plan: lead-hygiene apply PLAN --to FOLDER")
     elif any(_outcomes(weekend.receipts)[name] for name in ("drifted", "refused")):

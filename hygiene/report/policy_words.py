@@ -99,6 +99,8 @@ def _sentences(policy: Policy) -> list[tuple[str, list[str], str]]:
         ("Opt-outs", ["opt_out"], _opt_out(policy)),
         ("Erased people", ["suppression.erasure_months"], _recognised(policy)),
         ("Undo", ["vault"], f"Images of people before a run are kept for {many(policy.vault.people_days, 'day')}."),
+        ("Approval", ["approval"], _approval(policy)),
+        ("Audit", ["ledger"], _ledger(policy)),
         ("Test leads", ["test_leads.titles"], _titles(policy)),
         ("Dates and numbers", ["reading.date_order", "reading.time_zone", "reading.region"], _reading(policy)),
         ("Caps", ["caps"], f"Shares bind from {number(policy.caps.minimum_population)} records of an object on."),
@@ -124,6 +126,21 @@ def _tiers_of(policy: Policy) -> list[tuple[str, bool]]:
     automatic = policy.tiers.automatic
     order = [*KINDS, *sorted(set(automatic) - set(KINDS))]
     return [(rule, automatic[rule]) for rule in order if rule in automatic]
+
+
+def _approval(policy: Policy) -> str:
+    asked = policy.approval
+    needed = f"Written to an org only once approved: erasures{''.join(f', {spaced(name)}' for name in asked.needed)}."
+    another = " Who made the plan does not approve its erasures." if asked.erasures_by_another else ""
+    return f"{needed}{another} An approval holds for {many(asked.lapse_days, 'day')}."
+
+
+def _ledger(policy: Policy) -> str:
+    kept = policy.ledger
+    return (
+        f"What was written is kept under pseudonyms for {many(kept.writes_days, 'day')}, plans in numbers for"
+        f" {many(kept.plans_days, 'day')}, runs and approvals for {many(kept.runs_days, 'day')}; digests stay."
+    )
 
 
 def _large_groups(policy: Policy) -> str:

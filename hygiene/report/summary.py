@@ -21,6 +21,7 @@ from hygiene.report.opt_outs import opt_outs
 from hygiene.report.policy_words import policy_in_words
 from hygiene.report.proposals import proposed
 from hygiene.report.reading import base_name, findings, quarantine, read
+from hygiene.report.suppressed import suppressed
 from hygiene.report.test_leads import test_leads
 from schemas.records import REASONS
 
@@ -40,6 +41,7 @@ def summarise(plan: Plan, policy: Policy) -> dict[str, Any]:
         "do_not_call": do_not_call(plan),
         "opt_outs": opt_outs(plan, policy),
         "erasures": erasures(plan, policy),
+        "suppression": suppressed(plan),
         "test_leads": test_leads(plan, FINDING_CODES),
         "findings": findings(plan, FINDING_CODES),
         "quarantine": quarantine(plan, REASONS),

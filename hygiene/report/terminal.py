@@ -15,6 +15,8 @@ LINES: Final = 40
 _MOST_RULES: Final = 13
 _MOST_INPUTS: Final = 2
 _MOST_LISTS: Final = 3
+ORG: Final = "salesforce"
+"""The source of a plan that was made from an org."""
 _LABEL: Final = 10
 _WORDS: Final = {
     "merge": "merged", "convert": "converted", "delete": "deleted", "erase": "erased", "update": "updated",
@@ -35,7 +37,7 @@ def screen(plan: Plan, policy: Policy, folder: str, summary: Mapping[str, Any] |
         _duplicates(told["duplicates"]),
         [*_compliance(told), *_counts(told), *_brakes(told["brakes"])],
         _files(told, folder),
-        _next(plan, told, folder),
+        _next(plan, policy, told, folder),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -113,7 +115,9 @@ def _compliance(told: Mapping[str, Any]) -> list[str]:
 def _list(row: Mapping[str, Any]) -> str:
     age = f"{row['age_days']} of at most {row['max_age_days']} days old"
     compared = f"{number(row['matched'] or 0)} matched, {number(row['not_comparable'] or 0)} not comparable"
-    return f"{row['name']}: {age}, {compared}"
+    unread = row["unread"] or 0
+    gap = f"; {many(unread, 'row')} NOT READ" if unread else ""
+    return f"{row['name']}: {age}, {compared}{gap}"
 
 
 def _counts(told: Mapping[str, Any]) -> list[str]:
@@ -147,7 +151,7 @@ def _files(told: Mapping[str, Any], folder: str) -> list[str]:
     return _columns("Look", [(f"{folder}/{name}", text) for name, text in files])
 
 
-def _next(plan: Plan, told: Mapping[str, Any], folder: str) -> list[str]:
+def _next(plan: Plan, policy: Policy, told: Mapping[str, Any], folder: str) -> list[str]:
     if told["brakes"]["stopped"]:
         passed = {row["rule"]: row["planned"] for row in told["brakes"]["readings"] if not row["held"]}
         raised = " ".join(f"--raise-cap {rule}={planned}" for rule, planned in sorted(passed.items()))
@@ -156,8 +160,12 @@ def _next(plan: Plan, told: Mapping[str, Any], folder: str) -> list[str]:
     if not told["reconciles"]:
         return _columns("Next", [("do not apply this plan; ask about the check that failed", "")])
     steps = [(f"lead-hygiene apply {_quoted(folder)} --to cleaned", "the input stays as it is")]
+    if plan.source == ORG:
+        steps = [(f"lead-hygiene apply {_quoted(folder)} --to salesforce", "")]
+        if told["proposed"]["totals"]["auto"]["erase"] or policy.approval.needed:
+            steps.insert(0, (f"lead-hygiene approve {_quoted(folder)}", "by another person, where people are erased"))
     if told["proposed"]["cases"]:
-        steps.insert(0, (f"approve, reject or hold cases in {folder}/review.csv", "what is left open is not applied"))
+        steps.insert(0, (f"lead-hygiene review {_quoted(folder)}", "decide them; what is left open is not applied"))
     return _columns("Next", steps)
 
 

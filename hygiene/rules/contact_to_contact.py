@@ -16,7 +16,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of contacts, with the survivor's values before them."""
     contacts = people(snapshot, "Contact", policy)
     decisions = decisions_among(snapshot, contacts["id"])
-    matches = find_duplicates(contacts, None, policy, decisions)
+    matches = find_duplicates(contacts, None, policy, decisions, workers=snapshot.workers)
     wording = Wording("contacts", "one person", "merges the others into")
     criteria = policy.survivorship.master
     return propose_merges(Task(NAME, "Contact", snapshot, policy, len(contacts), decisions, criteria, wording), matches)

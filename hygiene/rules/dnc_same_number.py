@@ -7,9 +7,9 @@ import pandas as pd
 
 from hygiene.dnc_blanking import Blanking
 from hygiene.dnc_compare import CLEAR, LISTED, UNKNOWN, by_reading, listed_numbers
-from hygiene.dnc_sources import boxed, flagged_cells, rows_where
+from hygiene.dnc_sources import boxed, flagged_cells
 from hygiene.lineage import members_of
-from hygiene.phone_book import PhoneBook, cell_keys, phone_book, with_values
+from hygiene.phone_book import PhoneBook, cell_keys, phone_book, rows_where, with_values
 from hygiene.phone_readings import region_told
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule

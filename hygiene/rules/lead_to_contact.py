@@ -15,7 +15,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Conversions of leads, each after an update of the contact: what the lead forbids, the contact forbids first."""
     leads, contacts = people(snapshot, "Lead", policy), people(snapshot, "Contact", policy)
     decisions = decisions_among(snapshot, leads["id"], contacts["id"])
-    matches = find_duplicates(leads, contacts, policy, decisions)
+    matches = find_duplicates(leads, contacts, policy, decisions, workers=snapshot.workers)
     return propose_conversions(Conversion(NAME, snapshot, policy, len(leads) + len(contacts), decisions), matches)
 
 

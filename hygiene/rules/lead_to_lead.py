@@ -16,7 +16,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of leads, with the survivor's values before them."""
     leads = people(snapshot, "Lead", policy)
     decisions = decisions_among(snapshot, leads["id"])
-    matches = find_duplicates(leads, None, policy, decisions)
+    matches = find_duplicates(leads, None, policy, decisions, workers=snapshot.workers)
     wording = Wording("leads", "one person", "merges the others into")
     criteria = policy.survivorship.master
     return propose_merges(Task(NAME, "Lead", snapshot, policy, len(leads), decisions, criteria, wording), matches)

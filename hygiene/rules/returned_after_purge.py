@@ -11,8 +11,8 @@ import pandas as pd
 
 from hygiene.changes import findings
 from hygiene.dnc_blanking import Blanking
-from hygiene.dnc_sources import boxed, rows_where
-from hygiene.phone_book import PhoneBook, phone_book, with_values
+from hygiene.dnc_sources import boxed
+from hygiene.phone_book import PhoneBook, phone_book, rows_where, with_values
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot
@@ -115,7 +115,10 @@ def _people_told(people: pd.DataFrame) -> list[pd.DataFrame]:
         ~back["field"].isin(EMAIL_FIELDS), " The number alone was recognised, and a line may be shared."
     )
     message = "Erased on " + _day(back["added"]) + " (" + back["source"] + ") and back" + _through(back) + "." + shared
-    older = "Holds the e-mail of somebody who was erased on " + _day(held["added"]) + " (" + held["source"] + ")."
+    older = (
+        "Holds the e-mail of somebody who was erased on " + _day(held["added"]) + " (" + held["source"] + "); here"
+        + _through(held) + "."
+    )  # fmt: skip
     return [
         *_findings(back, "returned_after_purge", message),
         *_findings(held, "purged_email_on_older_record", older),
@@ -183,11 +186,14 @@ def _findings(rows: pd.DataFrame, code: str, message: pd.Series) -> list[pd.Data
 
 def _facts(people: pd.DataFrame, policy: Policy) -> dict[str, object]:
     """How many came back, by the bucket of their source: a source itself may be any text."""
-    back = people[_is_new(people)].drop_duplicates("record_id")
+    new = _is_new(people)
+    back = people[new].drop_duplicates("record_id")
+    older = people[~new & people["field"].isin(EMAIL_FIELDS)]
     own = policy.vocabulary
     buckets = bucket_of(back["LeadSource"], own.extra_sources, own.source_aliases).fillna("unlisted")
     return {
         "people_back": len(back),
+        "older_with_email": int(older["record_id"].nunique()),
         "buckets": {str(name): int(number) for name, number in sorted(buckets.value_counts().items())},
     }
 

@@ -127,6 +127,17 @@ class Vault:
         ]
         return pd.DataFrame(found, columns=list(_COLUMNS), dtype=TEXT)
 
+    def kin(self, record_ids: Iterable[str]) -> frozenset[str]:
+        """The records that went into these, directly or through others, without these."""
+        given = set(record_ids)
+        with told(self._path):
+            return frozenset(record for (record,) in self._with_kin(set(given))) - given
+
+    def remembers(self, record_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the records that have a data key: of the others nothing can be brought back any more."""
+        with told(self._path):
+            return frozenset(record for record in record_ids if self._connection.execute(_KEY_OF, (record,)).fetchone())
+
     def forget(self, record_ids: Iterable[str]) -> int:
         """Destroys the data keys and images of these records and of all that went into them; how many records.
 

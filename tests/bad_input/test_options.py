@@ -49,6 +49,11 @@ def test_a_cap_is_raised_by_naming_rule_and_number(run: Run, export: Path, given
     refused(run, export, 2, "--raise-cap", "RULE=NUMBER", options=("--raise-cap", given))
 
 
+def test_a_cap_of_a_rule_that_does_not_exist_is_not_raised(run: Run, export: Path):
+    lead_file(export, [lead(1)])
+    refused(run, export, 2, "--raise-cap test_leads", "is it test_lead?", options=("--raise-cap", "test_leads=3"))
+
+
 def test_a_policy_is_not_written_over_another(run: Run, export: Path):
     (export / "policy.yaml").write_text("mine", encoding="utf-8")
 

@@ -65,10 +65,21 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(export: Path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit that stands in for a full disk is POSIX")
 def test_a_disk_that_fills_up_while_applying_leaves_nothing_half_written(run: Run, export: Path):
-    lead_file(export, [lead(number, Title="Head of IT " * 20) for number in range(1, 200)])
+    lead_file(export, [lead(number, Title="Head of IT " * 400) for number in range(1, 200)])
+    plan = planned(run, export)
+
+    outcome = on_a_full_disk(400_000, "apply", plan, "--to", export.parent / "cleaned")
+
+    is_one_sentence(outcome, 2, "could not be written", "Free space")
+    assert left_beside(export) == ["plan"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit that stands in for a full disk is POSIX")
+def test_a_disk_without_room_for_the_ledger_stops_an_apply_before_it_writes(run: Run, export: Path):
+    lead_file(export, [lead(1)])
     plan = planned(run, export)
 
     outcome = on_a_full_disk(5_000, "apply", plan, "--to", export.parent / "cleaned")
 
-    is_one_sentence(outcome, 2, "could not be written", "Free space")
+    is_one_sentence(outcome, 6, "Nothing is written without a ledger", "free space")
     assert left_beside(export) == ["plan"]

@@ -1,5 +1,7 @@
 """Plans that cannot be applied."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,48 @@ def test_a_plan_with_a_damaged_file_is_not_applied(run: Run, export: Path, name:
     assert left_beside(export) == ["plan"]
 
 
+def test_a_plan_of_another_version_is_told_by_the_key_that_does_not_fit(run: Run, export: Path):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    policy = json.loads((plan / "policy.json").read_text(encoding="utf-8"))
+    del policy["tiers"]["auto"]
+    (plan / "policy.json").write_text(json.dumps(policy), encoding="utf-8")
+
+    for command in (("apply", plan, "--to", export.parent / "cleaned"), ("report", plan), ("diff", plan, plan)):
+        is_one_sentence(run(*command), 3, "by another version of this program", "(tiers.auto)", "make the plan again")
+
+
+@pytest.mark.parametrize(
+    "key", ["counts", "inputs", "facts", "caps", "as_of", "digest", "files", "format", "population"]
+)
+def test_a_manifest_without_a_key_is_told(run: Run, export: Path, key: str):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    manifest = json.loads((plan / "manifest.json").read_text(encoding="utf-8"))
+    del manifest[key]
+    (plan / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    outcome = run("verify", plan)
+
+    assert outcome.exit_code in (3, 4)
+    is_one_sentence(outcome, outcome.exit_code, "make")
+
+
+@pytest.mark.parametrize("name", ["report.html", "summary.json", "pseudonyms.csv", "quarantine.csv"])
+def test_a_file_that_was_altered_together_with_its_digest_is_found(run: Run, export: Path, name: str):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    before = (plan / name).read_bytes()
+    forged = before + b" "
+    (plan / name).write_bytes(forged)
+    manifest = (plan / "manifest.json").read_text(encoding="utf-8")
+    known, now = hashlib.sha256(before).hexdigest(), hashlib.sha256(forged).hexdigest()
+    assert known in manifest
+    (plan / "manifest.json").write_text(manifest.replace(known, now), encoding="utf-8")
+
+    assert run("verify", plan).exit_code in (3, 4)
+
+
 def test_a_source_that_changed_since_the_plan_is_not_written_over(run: Run, export: Path):
     lead_file(export, [lead(1, Title="Test"), lead(2)])
     plan = planned(run, export)
@@ -57,5 +101,5 @@ def test_cleaned_files_never_go_over_the_input(run: Run, export: Path):
 
     outcome = run("apply", plan, "--to", export)
 
-    is_one_sentence(outcome, 2, "never written over", "name another folder")
+    is_one_sentence(outcome, 2, "not empty", "name a new folder")
     assert (export / "Lead.csv").read_bytes() == before

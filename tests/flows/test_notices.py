@@ -1,37 +1,11 @@
 """The page goes to a real receiver over a real connection; one that is away never fails a run and is not named."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
 import pytest
 from prefect import flow
 
 from flows import notices
 
 pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
-
-
-@pytest.fixture
-def receiver():
-    """A web server on loopback that keeps what it was sent: its address and the bodies."""
-    taken = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self):
-            taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_):
-            """Quiet."""
-
-    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/hook-secret", taken
-        server.shutdown()
-        thread.join()
 
 
 def sent(block=None):

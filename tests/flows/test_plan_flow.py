@@ -1,4 +1,6 @@
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,13 @@ def test_a_flow_makes_the_same_plan_as_the_command_line(prefect_server, tmp_path
     )
     assert by_flow == bare
     assert digest.encode() in bare["manifest.json"]
+
+
+def test_a_plan_by_a_flow_pays_for_no_ledger():
+    script = "import sys, flows.plan; print({'sqlalchemy', 'simple_salesforce', 'prefect.server'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
 
 
 def test_no_record_s_value_reaches_the_log_of_a_flow(prefect_server, tmp_path, caplog):
@@ -89,3 +98,20 @@ def test_an_opt_out_run_asks_before_anybody_is_erased(prefect_server, tmp_path):
     table = pd.read_csv(changes, dtype=str)
     assert state.name == "Waiting for approval"
     assert set(table.loc[table["tier"] == "auto", "action"]) == {"erase"}
+
+
+def test_a_plan_of_files_that_waits_is_approved_by_the_command_that_it_names_and_then_written(prefect_server, tmp_path):
+    from flows.apply_approved import apply_approved
+    from hygiene import moments
+    from hygiene.approving import approve_plan
+
+    cleaned = tmp_path / "cleaned"
+    cleaned.mkdir()
+    state = ran("weekend_dedupe", tmp_path, to=cleaned)
+    (plan,) = tmp_path.glob("runs/weekend_dedupe/*/plan")
+    assert f"then: lead-hygiene approve {plan.as_posix()} (until " in state.message
+
+    said = approve_plan(plan, moments.now)
+    assert f"By hand: lead-hygiene apply {plan.as_posix()} --to FOLDER" in said
+    assert apply_approved(str(tmp_path / "runs"), return_state=True).name == "Completed"
+    assert len(list(cleaned.glob("weekend_dedupe-*/receipts.csv"))) == 1

@@ -1,6 +1,7 @@
 """When jobs start, told without a server: cron in the org's time zone, over a change of daylight saving."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -72,7 +73,45 @@ def test_the_command_lists_the_next_runs_in_the_org_s_time_zone(tmp_path):
 
 
 def test_every_job_of_the_policy_has_a_flow_of_its_name(default_policy: Policy):
-    from flows.serving import JOB_FLOWS, flow_named
+    from flows.serving import JOB_FLOWS, KEEPING_FLOWS, flow_named
 
-    assert set(default_policy.schedules.cron) == set(JOB_FLOWS)
-    assert [flow_named(name).name for name in JOB_FLOWS] == list(JOB_FLOWS)
+    names = [*JOB_FLOWS, *KEEPING_FLOWS]
+    assert set(default_policy.schedules.cron) == set(names)
+    assert [flow_named(name).name for name in names] == names
+
+
+def test_every_parameter_has_a_sentence_in_prefect_s_form():
+    from prefect.utilities.callables import parameter_schema
+
+    from flows.parameters import JobParameters
+    from flows.serving import HAND_FLOWS, KEEPING_FLOWS, flow_named
+
+    fields = {name: field.description for name, field in JobParameters.model_fields.items()}
+    for name in (*KEEPING_FLOWS, *HAND_FLOWS):
+        schema = parameter_schema(flow_named(name).fn)
+        fields |= {f"{name}.{key}": told.get("description") for key, told in schema.properties.items()}
+
+    assert [name for name, sentence in fields.items() if not sentence] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"digest": "abc", "approver": "Mary", "runs": "runs"}, "digest"),
+        ({"digest": "0123456789ab", "approver": "", "runs": "runs"}, "approver"),
+    ],
+)
+def test_what_is_typed_into_the_form_is_checked(given, told):
+    from prefect.exceptions import ParameterTypeError
+
+    from flows.approve import approve
+
+    with pytest.raises(ParameterTypeError, match=told):
+        approve.validate_parameters(given)
+
+
+def test_a_plan_of_an_org_is_not_written_to_a_folder():
+    from flows.commands import _parameters
+
+    with pytest.raises(UsageError, match="a plan of an org is written to the word salesforce"):
+        _parameters("salesforce", Path("runs"), None, "cleaned")

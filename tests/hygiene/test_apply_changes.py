@@ -154,7 +154,7 @@ def test_a_bizible_person_of_a_converted_lead_is_left_to_its_rule():
 
 
 @pytest.mark.parametrize("action", ["delete", "erase"])
-def test_what_is_removed_leaves_no_campaign_member_and_no_pointer(action: str):
+def test_what_is_removed_takes_its_memberships_and_activities_along_and_leaves_no_pointer(action: str):
     after = apply_changes(
         snapshot(**PEOPLE),
         changed(f"""
@@ -165,7 +165,96 @@ def test_what_is_removed_leaves_no_campaign_member_and_no_pointer(action: str):
 
     assert_table("Id\nLead 2\nLead 3", after.table("Lead")[["Id"]])
     assert_table("Id\nCampaignMember 2", after.table("CampaignMember")[["Id"]])
-    assert_table("Id | WhoId\nTask 1 |\nTask 2 | Lead 3\nTask 3 | Contact 2", after.table("Task"))
+    assert_table("Id | WhoId\nTask 2 | Lead 3\nTask 3 | Contact 2", after.table("Task"))
+    assert_table(
+        """
+        Id        | bizible2__Lead__c
+        Bizible 1 |
+        Bizible 2 | Lead 3
+        """,
+        after.table("bizible2__Bizible_Person__c"),
+    )
+
+
+def test_of_memberships_in_one_campaign_the_survivors_own_stays_else_that_of_the_first_loser():
+    members = """
+        Id               | LeadId | CampaignId
+        CampaignMember 1 | Lead 1 | Campaign 1
+        CampaignMember 2 | Lead 2 | Campaign 1
+        CampaignMember 3 | Lead 3 | Campaign 1
+        CampaignMember 4 | Lead 1 | Campaign 2
+        CampaignMember 5 | Lead 2 | Campaign 2
+        CampaignMember 6 | Lead 1 | Campaign 3
+        CampaignMember 7 | Lead 4 | Campaign 1
+        CampaignMember 8 | Lead 4 | Campaign 1
+    """
+    leads = "Id\nLead 1\nLead 2\nLead 3\nLead 4"
+
+    after = apply_changes(
+        snapshot(Lead=leads, CampaignMember=members),
+        changed("""
+            action | object | record_id | into_id
+            merge  | Lead   | Lead 2    | Lead 3
+            merge  | Lead   | Lead 1    | Lead 3
+        """),
+    )
+
+    assert_table(
+        """
+        Id               | LeadId
+        CampaignMember 3 | Lead 3
+        CampaignMember 5 | Lead 3
+        CampaignMember 6 | Lead 3
+        CampaignMember 7 | Lead 4
+        CampaignMember 8 | Lead 4
+        """,
+        after.table("CampaignMember"),
+    )
+
+
+def test_of_a_chain_the_nearer_losers_membership_stays():
+    members = """
+        Id               | LeadId | CampaignId
+        CampaignMember 1 | Lead 1 | Campaign 1
+        CampaignMember 2 | Lead 2 | Campaign 1
+    """
+
+    after = apply_changes(
+        snapshot(Lead="Id\nLead 1\nLead 2\nLead 3", CampaignMember=members),
+        changed("""
+            action | object | record_id | into_id
+            merge  | Lead   | Lead 1    | Lead 2
+            merge  | Lead   | Lead 2    | Lead 3
+        """),
+    )
+
+    assert_table("Id  LeadId\nCampaignMember 2  Lead 3", after.table("CampaignMember"))
+
+
+def test_accounts_below_a_merged_account_move_and_none_is_its_own_parent():
+    accounts = """
+        Id        | ParentId
+        Account 1 | Account 2
+        Account 2 |
+        Account 3 | Account 2
+    """
+
+    after = apply_changes(
+        snapshot(Account=accounts),
+        changed("""
+            action | object  | record_id | into_id
+            merge  | Account | Account 2 | Account 1
+        """),
+    )
+
+    assert_table(
+        """
+        Id        | ParentId
+        Account 1 |
+        Account 3 | Account 1
+        """,
+        after.table("Account"),
+    )
 
 
 def test_merges_in_a_circle_are_refused():

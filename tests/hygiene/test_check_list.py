@@ -55,6 +55,13 @@ def reasons(rejected):
     return dict(zip(rejected["line"], rejected["reason"], strict=True))
 
 
+def test_a_misspelt_column_is_told_with_the_field_that_it_looks_like(check):
+    outcome, *_ = check(f"{HEADER.replace('Last Name', 'Last Nme')}\n{GOOD}\n")
+
+    assert outcome.misspelt == {"Last Nme": "LastName"}
+    assert "Column Last Nme is no field of a lead; did you mean LastName?" in outcome.text()
+
+
 def test_a_row_that_is_right_is_accepted_as_it_stood_with_columns_nobody_knows(check):
     outcome, rejected, to_merge, accepted = check(f"{HEADER}\r\n{GOOD}\r\n")
 

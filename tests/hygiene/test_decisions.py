@@ -44,6 +44,21 @@ def test_a_rejected_case_keeps_each_two_apart():
     )
 
 
+def test_a_record_that_is_left_out_is_kept_apart_from_each_that_is_not():
+    assert_table(
+        """
+        left_id  right_id  decision
+        00Qa     00Qc      must_link
+        00Qa     00Qb      cannot_link
+        00Qb     00Qc      cannot_link
+        """,
+        decided("""
+            case_id | records        | decision | leave_out
+            r1      | 00Qb;00Qa;00Qc | approve  | 00Qb
+        """),
+    )
+
+
 def test_who_is_linked_once_and_parted_once_stays_apart():
     assert_table(
         "left_id  right_id  decision\n00Qa  00Qb  cannot_link",

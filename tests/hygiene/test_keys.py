@@ -29,7 +29,7 @@ def test_the_first_apply_makes_a_ring_with_a_key_of_each_kind_and_every_later_on
     assert ensure_ring(LATER, needed=True) == ring == load_ring()
 
 
-@pytest.mark.parametrize("made_with_the_keys", ["ledger.sqlite", "vault.sqlite", "suppressions.sqlite"])
+@pytest.mark.parametrize("made_with_the_keys", ["vault.sqlite", "suppressions.sqlite"])
 def test_what_lies_in_the_home_is_never_left_without_its_keys_by_a_new_ring(made_with_the_keys):
     (key_file().parent / made_with_the_keys).touch()
 
@@ -39,7 +39,13 @@ def test_what_lies_in_the_home_is_never_left_without_its_keys_by_a_new_ring(made
     assert not key_file().exists()
 
 
-def test_where_a_ledger_exists_elsewhere_no_new_ring_takes_the_place_of_a_lost_one():
+def test_a_ledger_without_a_run_on_an_org_holds_nothing_that_was_made_with_a_key():
+    (key_file().parent / "ledger.sqlite").touch()
+
+    assert ensure_ring(THEN) == load_ring()
+
+
+def test_where_a_ledger_has_runs_no_new_ring_takes_the_place_of_a_lost_one():
     with pytest.raises(KeyMissingError, match="restore it from your backup"):
         ensure_ring(THEN, needed=True)
 

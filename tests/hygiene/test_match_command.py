@@ -1,5 +1,6 @@
 """`match` and `evaluate` on files."""
 
+import random
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,38 @@ def test_an_export_of_leads_is_matched_as_people(folder: Path):
     assert pairs[["left_id", "right_id", "tier"]].to_numpy().tolist() == [["L1", "L2", "auto"]]
 
 
+def test_the_labels_of_a_report_are_read_as_the_plan_reads_them(folder: Path):
+    labels = LEADS.replace(
+        "Id,FirstName,LastName,Email,Company", "Lead ID,First Name,Last Name,Email,Company / Account"
+    )
+    (folder / "report.csv").write_text(labels, encoding="utf-8")
+
+    for name in ("leads", "report"):
+        match_files(MatchRequest(folder / f"{name}.csv", out=folder / name))
+
+    assert (folder / "report" / "pairs.csv").read_bytes() == (folder / "leads" / "pairs.csv").read_bytes()
+
+
+def test_two_columns_of_one_field_are_refused_as_by_the_plan(folder: Path):
+    (folder / "twice.csv").write_text(LEADS.replace("Phone", "Company / Account"), encoding="utf-8")
+
+    with pytest.raises(InputError, match="the columns Company and Company / Account are both Company"):
+        match_files(MatchRequest(folder / "twice.csv"))
+
+
+@pytest.mark.parametrize("kind", ["leads", "people"])
+def test_an_id_that_stands_twice_or_is_missing_is_told_by_its_records(folder: Path, kind):
+    text = (folder / f"{kind}.csv").read_text(encoding="utf-8")
+    (folder / "policy.yaml").write_text(
+        "matching: {columns: {name: text, born: date}}" if kind == "people" else "{}", encoding="utf-8"
+    )
+    first, third = text.splitlines()[1].split(",")[0], text.splitlines()[3].split(",")[0]
+    for changed, told in ((first, "records 1 and 3 have one id"), ("", "record 3 has no id")):
+        (folder / "doubled.csv").write_text(text.replace(f"\n{third},", f"\n{changed},"), encoding="utf-8")
+        with pytest.raises(InputError, match=told):
+            match_files(MatchRequest(folder / "doubled.csv", policy_file=folder / "policy.yaml"))
+
+
 def test_each_key_tells_what_it_found_alone(folder: Path):
     match_files(MatchRequest(folder / "leads.csv", out=folder / "out"))
 
@@ -58,6 +91,45 @@ def test_a_policy_names_the_columns_of_another_file(folder: Path):
     told = match_files(MatchRequest(folder / "people.csv", policy_file=folder / "policy.yaml"))
 
     assert told.startswith("3 records")
+
+
+FIRST, LAST = ("Ann", "Anne", "Bob", "Robert", "Eve", "Tom"), ("Baker", "Bakker", "Stone", "Moss", "Hill-Moss")
+FIRMS = ("Acme", "Globex", "Initech")
+
+
+def crowd(count: int) -> list[str]:
+    """Lines of invented people, many of whom look alike."""
+    draw = random.Random(5)
+    return [
+        f"L{number:03},{(one := draw.choice(FIRST))},{(two := draw.choice(LAST))},"
+        f"{one}.{two}@{(firm := draw.choice(FIRMS))}.com,{firm},+1 415 555 26{draw.randint(10, 40)}"
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        pytest.param("{}", id="people"),
+        pytest.param(
+            "{FirstName: first_name, LastName: last_name, Email: email, Company: company, Phone: phone}",
+            id="columns that a policy names",
+        ),
+    ],
+)
+def test_order_of_rows_workers_and_chunks_change_no_byte(folder: Path, columns: str):
+    lines, written = crowd(400), []
+    for number, (workers, chunk) in enumerate([(1, 100_000), (2, 100_000), (2, 1000)]):
+        random.Random(number).shuffle(lines)
+        (folder / "crowd.csv").write_text("\n".join([LEADS.splitlines()[0], *lines]), encoding="utf-8")
+        policy = f"matching: {{chunk_pairs: {chunk}, columns: {columns}}}"
+        (folder / "policy.yaml").write_text(policy, encoding="utf-8")
+        out = folder / str(number)
+        match_files(MatchRequest(folder / "crowd.csv", out=out, policy_file=folder / "policy.yaml", workers=workers))
+        written.append({file.name: file.read_bytes() for file in sorted(out.iterdir())})
+
+    assert len(pd.read_csv(folder / "0" / "pairs.csv")) > 100
+    assert written[0] == written[1] == written[2]
 
 
 def test_a_column_that_the_file_lacks_is_told(folder: Path):

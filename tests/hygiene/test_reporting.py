@@ -3,6 +3,7 @@
 import os
 import stat
 
+import pandas as pd
 import pytest
 
 from hygiene import reporting
@@ -39,6 +40,19 @@ def test_an_id_of_15_characters_is_the_record_of_18(plan):
 def test_what_is_no_id_and_no_case_number_is_told_so(plan, wrong):
     with pytest.raises(UsageError):
         reporting.explain(plan, wrong, None)
+
+
+def test_of_a_case_the_records_are_told_that_can_be_explained(tmp_path):
+    (tmp_path / "source").mkdir()
+    names = "00Q000000000001,Anna,Hansen", "00Q000000000002,Anna,Hanson"
+    rows = [f"{name},,Nord Verlag,Raw,Website" for name in names]
+    header = "Id,FirstName,LastName,Email,Company,Status,LeadSource"
+    (tmp_path / "source" / "Lead.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    make_and_save_plan(PlanRequest(tmp_path / "source", tmp_path / "plan", now=AS_OF))
+    (case,) = pd.read_csv(tmp_path / "plan" / "review.csv")["case_id"]
+
+    with pytest.raises(UsageError, match="is a case; give one of its records: 00Q000000000001EAA, 00Q000000000002EAA"):
+        reporting.explain(tmp_path / "plan", case, None)
 
 
 def test_a_page_is_private_and_takes_the_place_of_an_older_one(plan, tmp_path):
@@ -93,17 +107,17 @@ def test_the_analyst_s_report_shows_values_says_so_and_is_private(plan, tmp_path
 
 
 def test_the_monday_page_counts_what_apply_left_in_its_folder(plan, tmp_path):
-    apply_to_folder(ApplyRequest(plan, tmp_path / "cleaned"))
+    apply_to_folder(ApplyRequest(plan, tmp_path / "cleaned", AS_OF))
 
-    text = report(ReportRequest(plan, "monday", applied=tmp_path / "cleaned", since=plan))
+    text = report(ReportRequest(plan, "monday", applied=tmp_path / "cleaned", since=(plan,)))
 
     assert "1 planned: 1 applied, 0 drifted, 0 refused and 0 held." in text
     assert "Earlier plan" in text
 
 
 def test_receipts_of_another_plan_are_not_told_as_those_of_this_one(plan, tmp_path):
-    head = "change_id,rule,status,because\n"
-    (tmp_path / "receipts.csv").write_text(f"{head}c0,test_lead,applied,\n", encoding="utf-8")
+    head = "change_id,rule,action,status,because\n"
+    (tmp_path / "receipts.csv").write_text(f"{head}c0,test_lead,delete,applied,\n", encoding="utf-8")
 
     with pytest.raises(InputError, match="not those of this plan"):
         report(ReportRequest(plan, "monday", applied=tmp_path))
@@ -111,7 +125,9 @@ def test_receipts_of_another_plan_are_not_told_as_those_of_this_one(plan, tmp_pa
 
 @pytest.mark.parametrize("request_of", [
     lambda plan: ReportRequest(plan, "nobody"),
-    lambda plan: ReportRequest(plan, "reviewer", since=plan),
+    lambda plan: ReportRequest(plan, "analyst", since=(plan,)),
+    lambda plan: ReportRequest(plan, "reviewer", applied=plan),
+    lambda plan: ReportRequest(plan, "analyst", run="x"),
 ])  # fmt: skip
 def test_a_wrong_word_is_told_before_anything_is_read(plan, request_of):
     with pytest.raises(UsageError, match="--for"):

@@ -1,10 +1,12 @@
+import re
+
 import pandas as pd
 import pytest
 
 from hygiene.errors import UsageError
 from hygiene.review import approved_part, check_decisions
 from schemas import outputs
-from tests.tables import assert_table, frame
+from tests.tables import assert_table, frame, sf_id
 
 
 def parted(changes: str, decision: str = "approve", other: str | None = None):
@@ -81,11 +83,47 @@ def test_a_held_case_does_not_hold_another_one():
     assert_table("change_id\nc1\nc2", part.approved[["change_id"]])
 
 
-def test_a_word_that_is_no_decision_is_told_by_its_row():
+def test_a_word_that_is_no_decision_is_told_by_its_row(default_policy):
     review = outputs.typed("review", frame("case_id | decision\nr1 | approve\nr2 | aprove\nr3 |"))
 
     with pytest.raises(UsageError, match=r"row 3: a decision is approve, reject, hold, or empty"):
-        check_decisions(review)
+        check_decisions(review, default_policy.survivorship)
+
+
+OF_LEADS = "Lead 1;Lead 2;Lead 3"
+OF_BOTH = "Contact 1;Lead 1;Lead 2"
+
+
+@pytest.mark.parametrize(
+    ("records", "leave_out", "master", "values", "told"),
+    [
+        pytest.param(OF_LEADS, "Lead 4", "", "", "names a record that is not in this case", id="left out, not in it"),
+        pytest.param(OF_LEADS, "Lead 1;Lead 2", "", "", "leaves fewer than two records", id="nothing left to merge"),
+        pytest.param(OF_LEADS, "Lead 2", "Lead 2", "", "master names no record", id="a left-out master"),
+        pytest.param(OF_BOTH, "", "Lead 1", "", "leads go into the contact", id="a lead as master of a contact"),
+        pytest.param(OF_BOTH, "Contact 1", "", "", "leads go into the contact", id="the contact left out"),
+        pytest.param(OF_LEADS, "", "", "DoNotCall=Lead 2", "DoNotCall, which nobody may choose", id="consent"),
+        pytest.param(OF_LEADS, "", "", "CreatedDate=Lead 2", "CreatedDate, which nobody may choose", id="by the org"),
+        pytest.param(OF_LEADS, "", "", "Shoe=Lead 2", "Shoe, which nobody may choose", id="no such field"),
+        pytest.param(OF_LEADS, "", "", "Phone=Lead 4", "has no record of this case", id="another record's value"),
+        pytest.param(OF_LEADS, "", "", "Phone", "has no record of this case", id="a field alone"),
+        pytest.param(OF_LEADS, "Lead 3", "", "Phone=Lead 3", "has no record of this case", id="a left-out value"),
+    ],
+)
+def test_a_choice_that_its_case_does_not_allow_is_told_by_its_row(
+    default_policy, records, leave_out, master, values, told
+):
+    names = ("records", "leave_out", "master", "values")
+    cells = dict(zip(names, (ids(text) for text in (records, leave_out, master, values)), strict=True))
+    review = pd.DataFrame([{"case_id": "r1"}, {"case_id": "r2", "rule": "lead_to_lead", **cells}])
+
+    with pytest.raises(UsageError, match=rf"row 3: .*{told}"):
+        check_decisions(outputs.typed("review", review), default_policy.survivorship)
+
+
+def ids(text: str) -> str:
+    """The text with `Lead 1` and the like as real ids."""
+    return re.sub(r"(Lead|Contact) \d", lambda found: sf_id(found.group()), text)
 
 
 def test_every_change_is_either_approved_or_held():

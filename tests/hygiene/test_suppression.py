@@ -66,7 +66,8 @@ def test_a_plan_of_an_earlier_moment_knows_nothing_of_later_purges():
 def test_the_rows_tell_neither_the_value_nor_its_order():
     rows = listed("ada@a.example", "bob@b.example")
 
-    assert "ada" not in rows.to_csv()
+    told = rows.to_csv()
+    assert [piece for piece in ("ada@", "bob@", "example") if piece in told] == []
     assert rows["digest"].is_monotonic_increasing
     assert rows["digest"].str.fullmatch("[0-9a-f]{64}").all()
 

@@ -1,6 +1,7 @@
 """An undo is a plan like any other: saved, digested, capped, reported."""
 
 import json
+from importlib.metadata import version
 
 import pytest
 
@@ -9,12 +10,15 @@ from hygiene.engine import plan_of_proposal
 from hygiene.errors import BrakeError
 from hygiene.policy import load, parse_policy
 from hygiene.undo import NAME, undo_of
+from hygiene.verifying_run import unaltered
 from tests.hygiene.test_undo import MERGED, OTHERS, run
 
 
 def plan(policy):
     done = run(*MERGED, *OTHERS)
-    return plan_of_proposal(done.now, policy, NAME, undo_of(done), source="salesforce", version="test")
+    return plan_of_proposal(
+        done.now, policy, NAME, undo_of(done), source="salesforce", version=version(pipeline.PACKAGE)
+    )
 
 
 def test_it_is_saved_and_read_back_unaltered_with_a_report(tmp_path):
@@ -23,7 +27,7 @@ def test_it_is_saved_and_read_back_unaltered_with_a_report(tmp_path):
     pipeline.save(made, load(), tmp_path / "undo", replace=False)
 
     assert saved_plan.load(tmp_path / "undo").plan.digest == made.digest
-    assert "is unaltered" in saved_plan.verified(tmp_path / "undo")
+    assert "is unaltered" in unaltered(tmp_path / "undo")
     summary = json.loads((tmp_path / "undo/summary.json").read_text(encoding="utf-8"))
     assert summary["proposed"]["totals"]["auto"]["undelete"] == {"Lead": 2}
     assert "undelete" in (tmp_path / "undo/changes.csv").read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def test_a_pair_merged_by_a_link_in_the_records_merges_at_any_threshold():
     assert rounded(asked(0.99, 0.2, LINKED)) == (1, 0, 0, 0, 0.08, 0)
 
 
-@pytest.mark.parametrize(("auto", "review"), [(0.5, 0.6), (1.1, 0.5), (0.9, 0.1), (float("nan"), 0.5)])
+@pytest.mark.parametrize(("auto", "review"), [(0.5, 0.6), (1.1, 0.5), (0.9, 0.05), (float("nan"), 0.5)])
 def test_thresholds_out_of_order_or_below_what_was_kept_are_refused(auto: float, review: float):
     with pytest.raises(UsageError):
         asked(auto, review)

@@ -4,7 +4,6 @@ from starlette.responses import JSONResponse, Response
 
 from tests.org.calls import Call
 from tests.org.describe import readonly
-from tests.org.errors import OrgError
 from tests.org.faults import Fault
 from tests.org.values import moment, shown
 
@@ -20,7 +19,7 @@ def clear(call: Call) -> Response:
 
 
 def settings(call: Call) -> Response:
-    """`page_size, source_rule, hard_delete, automation, poll_steps`, and `api_limit`, `now`."""
+    """`page_size, source_rule, hard_delete, convert_leads, automation, poll_steps`, and `api_limit`, `now`."""
     given = dict(call.json)
     if "now" in given:
         call.store.now = moment(given.pop("now"))
@@ -28,10 +27,7 @@ def settings(call: Call) -> Response:
         call.state.limits.maximum = given.pop("api_limit")
     if "public_key" in given:
         call.state.public_key = given.pop("public_key")
-    unknown = set(given) - set(call.state.settings)
-    if unknown:
-        raise OrgError("UNKNOWN_SETTING", f"no such setting: {', '.join(sorted(unknown))}")
-    call.state.settings.update(given)
+    call.state.change(given)
     return JSONResponse(call.state.settings | {"now": call.store.now, "api_limit": call.state.limits.maximum})
 
 

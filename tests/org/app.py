@@ -43,7 +43,7 @@ ROUTES = (
     ("POST", f"{_DATA}/jobs/ingest", "bulk.ingest.create", bulk_ingest.create),
     ("PUT", f"{_DATA}/jobs/ingest/{{id}}/batches", "bulk.ingest.upload", bulk_ingest.upload),
     ("PATCH", f"{_DATA}/jobs/ingest/{{id}}", "bulk.ingest.close", bulk_ingest.close),
-    ("GET", f"{_DATA}/jobs/ingest/{{id}}", "bulk.ingest.state", bulk_ingest.state),
+    ("GET", f"{_DATA}/jobs/ingest/{{id}}", "bulk.ingest.state", bulk_ingest.told),
     ("GET", f"{_DATA}/jobs/ingest/{{id}}/{{which}}", "bulk.ingest.results", bulk_ingest.results),
     ("DELETE", f"{_DATA}/jobs/ingest/{{id}}", "bulk.ingest.delete", bulk_ingest.delete),
     ("POST", "/services/Soap/u/{version}", "soap", soap.answer),
@@ -102,12 +102,21 @@ def _answer(call: Call, handler: Callable[[Call], Response]) -> tuple[Response, 
         struck = call.fault.kind if call.fault else ""
         if struck == "hang":
             return refused(OrgError("HANG", "")), call.fault.seconds
+        _worked(call)
         _strike(call, struck)
         _session(call, session)
         call.state.limits.count()
     except OrgError as error:
         return _refused(call, error), 0
+    for late in [each for each in call.state.late if each.name == call.name]:
+        call.state.late.remove(late)
+        _tried(late, handler)
+    if struck == "late":
+        call.state.late.append(call)
+        return refused(OrgError("LATE", "")), 0.001
     answer = _tried(call, handler)
+    if struck == "gateway":
+        return Response("<html>Gateway Time-out</html>", status_code=504), 0
     return answer, 0.001 if struck == "cut" else 0
 
 
@@ -121,11 +130,22 @@ def _name(call: Call) -> str | None:
     return session
 
 
+def _worked(call: Call) -> None:
+    """What the org does by itself meanwhile."""
+    db = call.store.db
+    db.execute("BEGIN")
+    bulk_ingest.work(call.state)
+    db.execute("COMMIT")
+
+
 def _strike(call: Call, struck: str) -> None:
     if struck == "expire":
         call.state.tokens.clear()
     if struck == "unavailable":
         raise OrgError("SERVER_UNAVAILABLE", "the server is not available", http=503)
+    if struck == "busy":
+        told = "ConcurrentPerOrgLongTxn Limit exceeded."
+        raise OrgError("REQUEST_LIMIT_EXCEEDED", told, http=403)
     if struck == "daily_limit":
         raise OrgError("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", http=403)
 

@@ -1,4 +1,7 @@
-"""Bulk API 2.0 ingest: create, upload, close, poll, and the three result files."""
+"""Bulk API 2.0 ingest: create, upload, close, poll, and the three result files.
+
+A job that was closed goes on by itself: a slow one is worked off after some further calls, whoever makes them.
+"""
 
 import csv
 import io
@@ -7,10 +10,12 @@ from dataclasses import dataclass, field
 from starlette.responses import JSONResponse, Response
 
 from tests.org import records
-from tests.org.bulk_query import job_of, lines_of, poll
+from tests.org.bulk_query import job_of, lines_of
 from tests.org.calls import Call, empty
 from tests.org.collections import in_savepoint
 from tests.org.errors import OrgError
+from tests.org.faults import Fault
+from tests.org.state import State
 from tests.org.values import id18
 
 _OPERATIONS = {"insert", "update", "delete", "hardDelete"}
@@ -26,7 +31,9 @@ class IngestJob:
     outcome: str = "JobComplete"
     error: str | None = None
     data: bytes | None = None
-    polls: int = 0
+    waits: int = 0
+    fault: Fault | None = None
+    done: bool = False
     header: list[str] = field(default_factory=list)
     successful: list[list[str]] = field(default_factory=list)
     failed: list[list[str]] = field(default_factory=list)
@@ -68,19 +75,33 @@ def close(call: Call) -> Response:
     job, wanted = job_of(call, IngestJob), call.json.get("state")
     if wanted not in {"UploadComplete", "Aborted"} or job.state != "Open":
         raise OrgError("INVALIDJOBSTATE", f"a job that is {job.state} cannot become {wanted}")
-    job.state = wanted
-    if wanted == "UploadComplete":
-        _run(call, job)
+    job.state, job.fault = wanted, call.fault
+    slow = call.fault is not None and call.fault.kind == "slow"
+    job.waits = call.fault.polls if slow else call.state.settings["poll_steps"]
+    _go_on(call.state, job)
     return JSONResponse(job.described(call.version))
 
 
-def _run(call: Call, job: IngestJob) -> None:
-    """The rows are processed at once; polls only tell it later."""
-    fault = call.fault
-    job.polls = fault.polls if fault and fault.kind == "slow" else call.state.settings["poll_steps"]
+def work(state: State) -> None:
+    """Jobs under way are a call nearer to their end."""
+    for job in list(state.jobs.values()):
+        if isinstance(job, IngestJob):
+            _go_on(state, job)
+
+
+def _go_on(state: State, job: IngestJob) -> None:
+    if job.state != "UploadComplete" or job.done:
+        return
+    if job.waits <= 0:
+        _run(state, job)
+    job.waits -= 1
+
+
+def _run(state: State, job: IngestJob) -> None:
+    fault, job.done = job.fault, True
     job.header, *rows = list(csv.reader(io.StringIO((job.data or b"").decode("utf-8-sig"), newline=""))) or [[]]
     try:
-        known = call.store.object(job.object)
+        known = state.store.object(job.object)
         names = [known.find(name).name for name in job.header]
     except OrgError as error:
         job.outcome, job.error, job.unprocessed = (
@@ -91,14 +112,14 @@ def _run(call: Call, job: IngestJob) -> None:
         return
     stop = fault.rows if fault and fault.kind in {"job_failed", "unprocessed"} else len(rows)
     for row in rows[:stop]:
-        _one(call, job, names, row)
+        _one(state, job, names, row)
     job.unprocessed = rows[stop:]
     if fault and fault.kind == "job_failed":
         job.outcome, job.error = "Failed", "InternalServerError : the job failed"
 
 
-def _one(call: Call, job: IngestJob, names: list[str], row: list[str]) -> None:
-    answer = in_savepoint(call.store.db, lambda given: _write(call, job, given), dict(zip(names, row, strict=False)))
+def _one(state: State, job: IngestJob, names: list[str], row: list[str]) -> None:
+    answer = in_savepoint(state.store.db, lambda given: _write(state, job, given), dict(zip(names, row, strict=False)))
     if answer["success"]:
         job.successful.append([answer["id"], str(job.operation == "insert").lower(), *row])
         return
@@ -107,23 +128,27 @@ def _one(call: Call, job: IngestJob, names: list[str], row: list[str]) -> None:
     job.failed.append(["", message, *row])
 
 
-def _write(call: Call, job: IngestJob, given: dict[str, str]) -> str:
+def _write(state: State, job: IngestJob, given: dict[str, str]) -> str:
     """An empty cell means unchanged, `#N/A` means null."""
     record_id = given.pop("Id", "")
     values = {name: None if value == "#N/A" else value for name, value in given.items() if value != ""}
     if job.operation == "insert":
-        return records.create(call.state, job.object, values)
+        return records.create(state, job.object, values)
     if not record_id:
         raise OrgError("MISSING_ARGUMENT", "Id not specified", ["Id"])
     if job.operation == "update":
-        records.update(call.state, job.object, record_id, values)
+        records.update(state, job.object, record_id, values)
     else:
-        records.delete(call.state, job.object, record_id, hard=job.operation == "hardDelete")
+        records.delete(state, job.object, record_id, hard=job.operation == "hardDelete")
     return id18(record_id)
 
 
-def state(call: Call) -> Response:
-    return JSONResponse(poll(call, IngestJob).described(call.version))
+def told(call: Call) -> Response:
+    job = job_of(call, IngestJob)
+    if job.done and job.state == "UploadComplete":
+        job.state = job.outcome
+    shown = job.described(call.version)
+    return JSONResponse(shown | ({"state": "InProgress"} if job.state == "UploadComplete" else {}))
 
 
 def results(call: Call) -> Response:

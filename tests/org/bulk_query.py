@@ -71,16 +71,11 @@ def _csv_column(kind: str, column: str) -> str:
 
 
 def state(call: Call) -> Response:
-    return JSONResponse(poll(call, QueryJob).described(call.version))
-
-
-def poll(call: Call, kind: type):
-    """The job, one step nearer to its end."""
-    job = job_of(call, kind)
+    job = job_of(call, QueryJob)
     if job.state in {"UploadComplete", "InProgress"}:
-        job.state = "InProgress" if job.polls > 0 else getattr(job, "outcome", "JobComplete")
+        job.state = "InProgress" if job.polls > 0 else "JobComplete"
         job.polls -= 1
-    return job
+    return JSONResponse(job.described(call.version))
 
 
 def job_of(call: Call, kind: type):

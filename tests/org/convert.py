@@ -2,12 +2,12 @@
 
 from tests.org import records
 from tests.org.errors import OrgError
+from tests.org.permissions import CONVERTED_STATUSES
 from tests.org.state import State
 from tests.org.values import id18
 
 _ADDRESS = ("Street", "City", "State", "PostalCode", "Country")
 _NOT_CARRIED = {"Id", "OwnerId", "LeadSource", "Status", "Company", "Website", *_ADDRESS}
-CONVERTED_STATUSES = {"Qualified", "Accepted", "Converted", "Closed - Converted"}
 
 
 def convert(state: State, asked: dict) -> dict:
@@ -30,6 +30,8 @@ def _lead(state: State, asked: dict) -> dict:
     lead_id = id18(asked.get("leadId") or "")
     state.faults.row(lead_id)
     state.store.object("Lead").need("update")
+    if not state.settings["convert_leads"]:
+        raise OrgError("INSUFFICIENT_ACCESS_OR_READONLY", "Convert Leads permission is needed")
     lead = state.store.live("Lead", lead_id)
     if lead["IsConverted"]:
         raise OrgError("CANNOT_UPDATE_CONVERTED_LEAD", "lead is already converted")

@@ -42,11 +42,14 @@ _REFERENCES = {
 _EXTRA = {
     "Lead": (("ConvertedAccountId", "id"), ("ConvertedDate", "moment")),
     "Campaign": tuple((n, "text") for n in ("Name", "Type", "Status")),
+    "LeadStatus": (("MasterLabel", "text"), ("IsConverted", "flag")),
+    "UserPermissionAccess": (("PermissionsConvertLeads", "flag"), ("PermissionsBulkApiHardDelete", "flag")),
     "User": (("Name", "text"), ("Username", "text"), ("Email", "text"), ("IsActive", "flag")),
 }
 STAMPS = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
 _STAMPS = (*((n, "moment") for n in STAMPS), ("IsDeleted", "flag"))
 PREFIXES = dict(ID_PREFIXES) | {"Campaign": "701", "User": "005", "bizible2__Bizible_Person__c": "a1B"}
+PREFIXES |= {"LeadStatus": "01J", "UserPermissionAccess": "10y"}
 _KINDS = {"phone": "phone", "flag": "boolean", "number": "double"}
 
 

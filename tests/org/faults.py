@@ -1,9 +1,11 @@
 """Faults on demand, each aimed at a kind of call and its nth occurrence.
 
-Kinds: `expire` (all sessions end), `unavailable` (503), `hang` (`seconds`), `daily_limit`, `cut` (the write is done,
-the connection closes without an answer), `lock` (the records `ids` answer UNABLE_TO_LOCK_ROW), `rule` (a validation
-rule of the org's own refuses them and names `fields`), and for Bulk ingest `job_failed`, `unprocessed` (both after
-`rows` rows) and `slow` (`polls` answers of InProgress first).
+Kinds: `expire` (all sessions end), `unavailable` (503), `hang` (`seconds`), `daily_limit`, `busy` (too many calls at
+once, of the same code as the daily limit), `cut` (the write is done, the connection closes without an answer), `late`
+(the connection closes, and the write is done just before the next call of that name), `gateway` (a proxy's 504 after
+the write was done), `lock` (the records `ids` answer UNABLE_TO_LOCK_ROW), `rule` (a validation rule of the org's own
+refuses them and names `fields`), and for Bulk ingest `job_failed`, `unprocessed` (both after `rows` rows) and `slow`
+(`polls` answers of InProgress first).
 Calls are named as in the routes of `app.py`; SOAP ones `soap.merge`, `soap.convertLead` and so on; every login `login`.
 """
 
@@ -16,7 +18,8 @@ ROWS = {
     "lock": ("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record"),
     "rule": ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "this record is on hold"),
 }
-KINDS = {"expire", "unavailable", "hang", "daily_limit", "cut", "job_failed", "unprocessed", "slow", *ROWS}
+KINDS = {"expire", "unavailable", "hang", "daily_limit", "busy", "cut", "late", "gateway", *ROWS}
+KINDS |= {"job_failed", "unprocessed", "slow"}
 
 
 @dataclass

@@ -13,7 +13,6 @@ import trustme
 import uvicorn
 
 from tests.org.app import OrgApp
-from tests.org.errors import OrgError
 from tests.org.faults import Fault
 from tests.org.state import State
 from tests.org.store import Store
@@ -109,11 +108,9 @@ class Org:
             self.state.faults.planned.append(Fault(kind, on, **aim))
 
     def settings(self, **given) -> None:
-        """`page_size, source_rule, hard_delete, automation, poll_steps`."""
-        if set(given) - set(self.state.settings):
-            raise OrgError("UNKNOWN_SETTING", f"no such setting: {given}")
+        """`page_size, source_rule, hard_delete, convert_leads, automation, poll_steps`."""
         with self.state.store.lock:
-            self.state.settings.update(given)
+            self.state.change(given)
 
     @property
     def calls(self) -> list[str]:

@@ -106,6 +106,11 @@ def _delete(call: Call, record_id: str) -> str:
     return record_id
 
 
+def _undelete(call: Call, record_id: str) -> str:
+    call.state.faults.row(record_id)
+    return recycle_bin.restore(call.store, record_id)
+
+
 def _creates(call: Call, element) -> list[dict]:
     def one(sobject) -> dict:
         name, _, values = _sobject(sobject)
@@ -143,7 +148,7 @@ _CALLS = {
     "create": _creates,
     "update": _updates,
     "delete": _of_ids(_delete),
-    "undelete": _of_ids(lambda call, i: recycle_bin.restore(call.store, i)),
+    "undelete": _of_ids(_undelete),
     "emptyRecycleBin": _of_ids(lambda call, i: recycle_bin.purge(call.store, i)),
 }
 

@@ -5,11 +5,11 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import requests
-from requests.adapters import HTTPAdapter
+
+from tests.org.tls import ToTheStandIn, key_pair
 
 pytestmark = pytest.mark.enable_socket
 
@@ -79,23 +79,6 @@ def test_zeep_logs_in_and_merges_by_typed_messages(org):
     assert org.row(master)["City"] is None
 
 
-class ToTheStandIn(HTTPAdapter):
-    """What goes to *.salesforce.com reaches the stand-in's port; TLS still checks the name that was asked for."""
-
-    def __init__(self, port: int):
-        self.port = port
-        super().__init__()
-
-    def send(self, request, *args, **kwargs):
-        request.headers["Host"] = urlsplit(request.url).netloc
-        return super().send(request, *args, **kwargs)
-
-    def build_connection_pool_key_attributes(self, request, verify, cert=None):
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        pool |= {"server_hostname": host["host"], "assert_hostname": host["host"]}
-        return host | {"host": "127.0.0.1", "port": self.port}, pool
-
-
 @pytest.fixture
 def session(org, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
@@ -104,26 +87,11 @@ def session(org, monkeypatch):
         yield session
 
 
-@pytest.fixture(scope="module")
-def private_key():
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def pem(key) -> tuple[str, str]:
-    from cryptography.hazmat.primitives import serialization as s
-
-    private = key.private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption())
-    public = key.public_key().public_bytes(s.Encoding.PEM, s.PublicFormat.SubjectPublicKeyInfo)
-    return private.decode(), public.decode()
-
-
 @pytest.mark.parametrize("flow", ["jwt", "client credentials", "password", "soap"])
-def test_simple_salesforce_logs_in_by_each_of_its_flows(org, session, private_key, flow):
+def test_simple_salesforce_logs_in_by_each_of_its_flows(org, session, flow):
     from simple_salesforce import Salesforce  # noqa: TID251 - the client itself is tried here
 
-    private, org.state.public_key = pem(private_key)
+    private, org.state.public_key = key_pair()
     flows = {
         "jwt": {"username": ACCOUNT["username"], "consumer_key": CLIENT["consumer_key"], "privatekey": private},
         "client credentials": CLIENT,

@@ -10,6 +10,7 @@ from hygiene.applying import ApplyRequest, apply_to_folder
 from hygiene.plan import Plan
 from hygiene.rules import all_rules
 from tests.plan_of_samples.truth import SAMPLES
+from tests.tables import AS_OF
 
 
 def test_every_rule_has_something_to_say(plan: Plan):
@@ -32,8 +33,8 @@ def test_a_plan_of_the_cleaned_files_has_no_automatic_change(tmp_path: Path):
     first, second = tmp_path / "first", tmp_path / "second"
     pipeline.make_and_save_plan(_request(SAMPLES, first))
 
-    apply_to_folder(ApplyRequest(first, tmp_path / "cleaned"))
-    again, _ = pipeline.make_and_save_plan(_request(tmp_path / "cleaned", second))
+    apply_to_folder(ApplyRequest(first, tmp_path / "cleaned", AS_OF))
+    again = pipeline.make_and_save_plan(_request(tmp_path / "cleaned", second)).plan
 
     assert set(again.tables["changes"]["tier"]) == {"review"}
     custom = [pd.read_csv(folder / "Lead.csv", dtype=str).set_index("Id")["Region_Notes__c"]

@@ -1,9 +1,10 @@
 """What the org has of the objects and fields that the program knows, and what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hygiene.crm.salesforce.needed import needed_fields
 from hygiene.crm.salesforce.problems import OrgError
 from hygiene.crm.salesforce.session import OrgSession
 from hygiene.policy import Policy
@@ -29,8 +30,21 @@ class Described:
     may: Mapping[str, bool]
 
 
-def describe(org: OrgSession, object_name: str, policy: Policy) -> Described | None:
+def describe_needed(org: OrgSession, policy: Policy) -> dict[str, Described | None]:
+    """Each object that a plan needs, with those of its fields that it needs; None where the org has none of that name.
+
+    Raises:
+        OrgError: any other refusal.
+    """
+    return {name: describe(org, name, policy, fields) for name, fields in needed_fields(policy).items()}
+
+
+def describe(
+    org: OrgSession, object_name: str, policy: Policy, fields: Collection[str] | None = None
+) -> Described | None:
     """The object, or None where the org has none of that name (or hides it).
+
+    fields: the known fields that are asked for; else all of them.
 
     Raises:
         OrgError: any other refusal.
@@ -43,7 +57,8 @@ def describe(org: OrgSession, object_name: str, policy: Policy) -> Described | N
         raise
     own = policy.fields.get(object_name, {})
     theirs = {field["name"].lower(): field for field in told["fields"]}
-    wanted = {field.name: own.get(field.name, field.name) for field in OBJECTS[object_name]}
+    known = [field.name for field in OBJECTS[object_name] if fields is None or field.name in fields]
+    wanted = {name: own.get(name, name) for name in known}
     found = {ours: theirs[name.lower()] for ours, name in wanted.items() if name.lower() in theirs}
     return Described(
         object_name,

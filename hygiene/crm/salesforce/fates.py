@@ -23,8 +23,14 @@ def fates_of(reader: Reader, steps: Sequence[Step]) -> Iterator[tuple[Step, Rece
 
 def in_bin(reader: Reader, steps: Sequence[Step]) -> list[Step]:
     """Those whose record lies in the recycle bin."""
-    found = reader.fates(steps[0].object, [step.record_ids[0] for step in steps], ["IsDeleted"])
-    return [step for step in steps if found.get(step.record_ids[0], {}).get("IsDeleted")]
+    there = set(binned(reader, steps[0].object, [step.record_ids[0] for step in steps])) if steps else set()
+    return [step for step in steps if step.record_ids[0] in there]
+
+
+def binned(reader: Reader, name: str, records: Sequence[str]) -> list[str]:
+    """Those of the records that lie in the recycle bin."""
+    found = reader.fates(name, records, ["IsDeleted"])
+    return [record for record in records if found.get(record, {}).get("IsDeleted")]
 
 
 def _done(reader: Reader, kind: str, name: str, steps: Sequence[Step]) -> set[str]:

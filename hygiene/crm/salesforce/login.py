@@ -2,16 +2,22 @@
 
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+from xml.parsers.expat import ExpatError
 
 import requests
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed
 from simple_salesforce.login import SalesforceLogin
 
-from hygiene.crm.salesforce.problems import LostAnswerError, OrgError
+from hygiene.crm.salesforce.problems import AGAIN_STATUS, LostAnswerError, OrgError
 from hygiene.errors import UsageError
 
 NAMES: Final = (
@@ -19,6 +25,10 @@ NAMES: Final = (
     "SECURITY_TOKEN",
 )  # fmt: skip
 _LAST_SOAP_LOGIN: Final = 64
+_AWAY: Final = AGAIN_STATUS - {500}
+"""A login by SOAP that is refused is a 500 too."""
+_NO_ANSWER_OF_A_LOGIN: Final = (AttributeError, KeyError, TypeError, ValueError, ExpatError)
+"""What the library stumbles over when a proxy, say, answers in the org's place."""
 
 Login = Callable[[requests.Session], tuple[str, str]]
 """Logs in on a session: token and instance URL."""
@@ -71,17 +81,43 @@ def _library_arguments(given: Mapping[str, str], version: str) -> dict[str, str]
 
 
 def _by_library(session: requests.Session, arguments: Mapping[str, Any]) -> tuple[str, str]:
+    _check_key(arguments.get("privatekey_file"))
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _busy_is_no_answer(session):
             warnings.simplefilter("ignore")
             token, instance = SalesforceLogin(session=session, **arguments)
     except SalesforceAuthenticationFailed as error:
         raise OrgError(str(error.code)) from None
-    except requests.RequestException:
+    except (requests.RequestException, *_NO_ANSWER_OF_A_LOGIN):
         raise LostAnswerError from None
-    except (OSError, ValueError, TypeError):
-        raise UsageError("SALESFORCE_PRIVATE_KEY_FILE is no readable RSA private key (PEM).") from None
     return str(token), f"https://{instance}"
+
+
+@contextmanager
+def _busy_is_no_answer(session: requests.Session) -> Iterator[None]:
+    """The library would take what a server that is away says for a refusal, and a refusal is not tried again."""
+
+    def refuse(answer: requests.Response, **_: Any) -> None:
+        if answer.status_code in _AWAY:
+            raise requests.ConnectionError
+
+    session.hooks["response"].append(refuse)
+    try:
+        yield
+    finally:
+        session.hooks["response"].remove(refuse)
+
+
+def _check_key(file: str | None) -> None:
+    """What the library would say of a wrong key is no sentence for a person."""
+    if file is None:
+        return
+    try:
+        key = load_pem_private_key(Path(file).read_bytes(), password=None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, RSAPrivateKey):
+        raise UsageError("SALESFORCE_PRIVATE_KEY_FILE is no readable RSA private key (PEM, without a passphrase).")
 
 
 def _checked_url(url: str) -> str:

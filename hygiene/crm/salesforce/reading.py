@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from typing import Any, Final
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from hygiene.apply.steps import Step
 from hygiene.apply_changes import LOOKUPS
 from hygiene.crm.salesforce.describe import Described, describe
-from hygiene.crm.salesforce.extract import records
+from hygiene.crm.salesforce.queries import records
 from hygiene.crm.salesforce.session import OrgSession, in_parts
 from hygiene.errors import InputError
 from hygiene.policy import Policy
@@ -18,7 +19,8 @@ from schemas.columns import OBJECTS, Kind
 from schemas.values import to_text
 
 _IDS_A_READ: Final = 2000
-_IDS_A_QUERY: Final = 200
+_IDS_A_QUERY: Final = 500
+"""What a URL holds: 28 characters an id once it is escaped, of 16,384."""
 
 
 @dataclass
@@ -93,8 +95,8 @@ def touched(steps: Sequence[Step]) -> dict[str, list[str]]:
     """Object -> ids of the records that the steps touch."""
     found: dict[str, list[str]] = defaultdict(list)
     for step in steps:
-        for place, record in enumerate(step.record_ids):
-            found["Contact" if step.kind == "convert" and place else step.object].append(record)
+        for name, record in step.records:
+            found[name].append(record)
     return found
 
 
@@ -103,11 +105,20 @@ def plan_text(value: Any, kind: Kind) -> str | None:
     if value is None or value == "":
         return None
     if kind == "moment":
-        moment = pd.Series([pd.to_datetime(value, utc=True)]).astype("datetime64[us, UTC]")
-        return str(to_text(moment).iloc[0])
+        return _moment_text(str(value))
     if kind == "number":
         return str(to_text(pd.Series([value], dtype="Float64")).iloc[0])
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _moment_text(value: str) -> str:
+    """As `to_text` has it; a column of one value would cost a thousand times as much, for each record of each batch."""
+    told = datetime.fromisoformat(value)
+    moment = told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    if moment.time() == time():
+        return moment.date().isoformat()
+    exact = "microseconds" if moment.microsecond else "seconds"
+    return f"{moment.replace(tzinfo=None).isoformat(timespec=exact)}Z"
 
 
 def kind_of(object_name: str, field_name: str) -> Kind:
@@ -116,4 +127,7 @@ def kind_of(object_name: str, field_name: str) -> Kind:
 
 
 def _quoted(ids: Sequence[str]) -> str:
+    """As texts of SOQL. Every door checks ids; that none of them is a query is held here all the same."""
+    if not all(one.isascii() and one.isalnum() for one in ids):
+        raise InputError("The plan names a record by what is no Salesforce id; make the plan again.")
     return ", ".join(f"'{one}'" for one in ids)

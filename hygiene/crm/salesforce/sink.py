@@ -7,21 +7,26 @@ from typing import Any, Final
 import pandas as pd
 
 from hygiene.apply.journal import Journal, Receipt, Status
+from hygiene.apply.receipts import WITHOUT_SOURCE
 from hygiene.apply.steps import Step
 from hygiene.crm.salesforce import fates, soap
-from hygiene.crm.salesforce.ingest import ingest
+from hygiene.crm.salesforce.cells import cell_json, cell_text
+from hygiene.crm.salesforce.ingest import NULL, ingest, laid_to_rest
 from hygiene.crm.salesforce.problems import AGAIN, LostAnswerError
-from hygiene.crm.salesforce.reading import Reader, kind_of, plan_text, touched
+from hygiene.crm.salesforce.reading import Reader, plan_text, touched
 from hygiene.crm.salesforce.session import OrgSession, in_parts
+from hygiene.errors import OutsideError
 from hygiene.images import content_of
 from hygiene.policy import Policy
-from schemas.columns import TEXT, fields_of
+from schemas.columns import ID_PREFIXES, PEOPLE, TEXT, fields_of
 
 COLLECTION: Final = 200
 SOURCE: Final = "LeadSource"
 LOCKED: Final = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-WITHOUT_SOURCE: Final = "MERGED_WITHOUT_SOURCE"
 LEFT: Final = "LOCKED_SOURCE"
+NOT_WRITABLE: Final = "FIELD_NOT_WRITABLE"
+_JOB: Final = "job:"
+"""Note of the first step of a Bulk job: the job's id."""
 
 
 @dataclass
@@ -60,15 +65,34 @@ class SalesforceSink:
             "merge": self._merge, "convert": self._convert, "delete": self._delete, "erase": self._erase,
             "undelete": self._undelete,
         }  # fmt: skip
-        return writers.get(steps[0].kind, self._update)(steps, journal)
+        refused = [receipt for step in steps if (receipt := self._unwritable(step)) is not None]
+        known = {receipt.step_id for receipt in refused}
+        ready = [step for step in steps if step.step_id not in known]
+        return [*refused, *(writers.get(steps[0].kind, self._update)(ready, journal) if ready else [])]
 
-    def settle(self, steps: Sequence[Step], journal: Journal) -> Mapping[str, Receipt | None]:  # noqa: ARG002 (the org knows)
+    def _unwritable(self, step: Step) -> Receipt | None:
+        """A field that the plan's source had and this org has not, or that its user may not write."""
+        writable = self.reader.described(step.target[0]).writable
+        lacking = [] if step.kind == "convert" else [name for name in step.fields if name not in writable]
+        told = f"the org lacks, or the user may not write, {', '.join(lacking)}"
+        return Receipt(step.step_id, "refused", NOT_WRITABLE, told) if lacking else None
+
+    def settle(self, steps: Sequence[Step], journal: Journal) -> Mapping[str, Receipt | None]:
+        """A job that the process left behind may still be at work: what it does is waited for."""
+        for job in dict.fromkeys(filter(None, (journal.noted(_JOB + step.step_id) for step in steps))):
+            laid_to_rest(self.org, job)
         return {step.step_id: receipt for step, receipt in fates.fates_of(self.reader, steps)}
 
     def _update(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:
         ordered = self._by_account(steps)
         if len(ordered) >= self.policy.salesforce.bulk_rows:
-            return self._bulk(ordered, "update", journal)
+            # A text that reads as the Bulk API's word for nothing would clear its cell there.
+            plain = [step for step in ordered if NULL not in step.fields.values()]
+            worded = [step for step in ordered if NULL in step.fields.values()]
+            return [*(self._bulk(plain, "update", journal) if plain else []), *self._collections(worded)]
+        return self._collections(ordered)
+
+    def _collections(self, ordered: Sequence[Step]) -> list[Receipt]:
         receipts = []
         for part in in_parts(ordered, COLLECTION):
             records = [self._record(step) for step in part]
@@ -79,21 +103,8 @@ class SalesforceSink:
 
     def _record(self, step: Step) -> dict[str, Any]:
         described = self.reader.described(step.object)
-        values = {described.names[name]: self._json(step.object, name, new) for name, new in step.fields.items()}
+        values = {described.names[name]: cell_json(described, name, new) for name, new in step.fields.items()}
         return {"attributes": {"type": step.object}, "id": step.record_ids[0], **values}
-
-    def _json(self, name: str, field_name: str, new: str | None) -> Any:
-        text, kind = self._text(name, field_name, new), kind_of(name, field_name)
-        if text is None:
-            return None
-        if kind == "flag":
-            return text == "true"
-        return float(text) if kind == "number" else text
-
-    def _text(self, name: str, field_name: str, new: str | None) -> str | None:
-        """A moment at midnight is spelled as a day in a plan; a date and time field takes no day alone."""
-        whole = self.reader.described(name).types.get(field_name) == "datetime"
-        return f"{new}T00:00:00Z" if whole and new is not None and "T" not in new else new
 
     def _by_account(self, steps: Sequence[Step]) -> list[Step]:
         """Contacts of one account beside each other: two writers at once would lock each other's account."""
@@ -109,9 +120,9 @@ class SalesforceSink:
             by_fields.setdefault(tuple(sorted(step.fields)), []).append(step)
         receipts = []
         for fields, group in by_fields.items():
-            names = self.reader.described(group[0].object).names
+            known = self.reader.described(group[0].object)
             rows = [
-                {"Id": step.record_ids[0], **{names[f]: self._text(step.object, f, step.fields[f]) for f in fields}}
+                {"Id": step.record_ids[0], **{known.names[f]: cell_text(known, f, step.fields[f]) for f in fields}}
                 for step in group
             ]
             codes = self._job(group, operation, rows, journal)
@@ -121,7 +132,7 @@ class SalesforceSink:
     def _job(
         self, steps: Sequence[Step], operation: str, rows: Sequence[Mapping[str, str | None]], journal: Journal
     ) -> dict[str, str]:
-        key = f"job:{steps[0].step_id}"
+        key = _JOB + steps[0].step_id
         try:
             return ingest(self.org, steps[0].object, operation, rows, lambda job: journal.note(key, job))
         except LostAnswerError:
@@ -147,17 +158,25 @@ class SalesforceSink:
         return [receipt for receipt in receipts if receipt is not None]
 
     def _is_locked(self, step: Step, answer: soap.Answer) -> bool:
-        may = self.policy.salesforce.locked_source == "merge_without"
-        return may and answer.code == LOCKED and SOURCE in step.fields
+        """Where the org names no field it may be the source; where it names others alone, it is not."""
+        may = self.policy.salesforce.locked_source == "merge_without" and answer.code == LOCKED
+        named = not answer.fields or self._source_of(step) in answer.fields
+        return may and named and SOURCE in step.fields
 
     def _is_left(self, step: Step, answer: soap.Answer) -> bool:
         """Only where the org names the source and nothing else: every other validation rule has the same code."""
         skips = self.policy.salesforce.locked_source == "skip"
-        return skips and answer.code == LOCKED and SOURCE in step.fields and set(answer.fields) == {SOURCE}
+        return (
+            skips and answer.code == LOCKED and SOURCE in step.fields and set(answer.fields) == {self._source_of(step)}
+        )
+
+    def _source_of(self, step: Step) -> str | None:
+        """The org's own name of the Initial Source."""
+        return self.reader.described(step.object).names.get(SOURCE)
 
     def _merge_request(self, step: Step, without: str = "") -> str:
-        names = self.reader.described(step.object).names
-        values = {names[f]: self._text(step.object, f, new) for f, new in step.fields.items() if f != without}
+        known = self.reader.described(step.object)
+        values = {known.names[f]: cell_text(known, f, new) for f, new in step.fields.items() if f != without}
         return soap.merge_request(step.object, step.record_ids[0], step.record_ids[1:], values)
 
     def _convert(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
@@ -184,7 +203,9 @@ class SalesforceSink:
             overwrite_source=SOURCE in step.fields and step.fields[SOURCE] == lead.get(SOURCE),
         )  # fmt: skip
 
-    def _delete(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
+    def _delete(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:
+        if len(steps) >= self.policy.salesforce.bulk_rows:
+            return self._bulk(self._by_account(steps), "delete", journal)
         receipts: list[Receipt] = []
         for part in in_parts(steps, COLLECTION):
             params = {"ids": ",".join(step.record_ids[0] for step in part), "allOrNone": "false"}
@@ -195,7 +216,7 @@ class SalesforceSink:
     def _erase(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:
         """For good. What was deleted on an earlier try and still lies in the bin is only taken out of it."""
         if self.policy.salesforce.erase == "hard_delete":
-            return self._bulk(steps, "hardDelete", journal)
+            return self._bulk(self._by_account(steps), "hardDelete", journal)
         there = fates.in_bin(self.reader, steps)
         deleted = self._delete([step for step in steps if step not in there], journal)
         binned = fates.in_bin(self.reader, steps)
@@ -204,6 +225,26 @@ class SalesforceSink:
             answers = self._soap("emptyRecycleBin", soap.ids_request([step.record_ids[0] for step in part]))
             receipts += [_soap_receipt(step, answer) for step, answer in zip(part, answers, strict=False)]
         return [receipt for receipt in receipts if receipt is not None]
+
+    def purge(self, records: Sequence[str]) -> int:
+        """Takes those of the records that lie in the recycle bin out of it, for good; how many.
+
+        Raises:
+            OutsideError: the org refused, or did not answer; asking again does no harm.
+        """
+        purged = 0
+        for name, prefix in ((name, ID_PREFIXES[name]) for name in PEOPLE):
+            ids = [record for record in records if record.startswith(prefix)]
+            binned = fates.binned(self.reader, name, ids) if ids else []
+            for part in in_parts(binned, soap.MOST):
+                self._soap("emptyRecycleBin", soap.ids_request(part))
+            left = fates.binned(self.reader, name, binned) if binned else []
+            if left:
+                raise OutsideError(
+                    f"{len(left):,} records of erased people are still in the org's recycle bin; resume."
+                )
+            purged += len(binned)
+        return purged
 
     def _undelete(self, steps: Sequence[Step], journal: Journal) -> list[Receipt]:  # noqa: ARG002 (one signature for all)
         receipts: list[Receipt | None] = []
@@ -228,8 +269,11 @@ class SalesforceSink:
 
 
 def _receipts(steps: Sequence[Step], answers: Sequence[Mapping[str, Any]]) -> list[Receipt]:
-    codes = ["" if each["success"] else str(each["errors"][0]["statusCode"]) for each in answers]
-    found = [_receipt(step, code) for step, code in zip(steps, codes, strict=True)]
+    errors = [None if each["success"] else each["errors"][0] for each in answers]
+    found = [
+        _receipt(step, "") if error is None else _receipt(step, str(error["statusCode"]), error.get("fields", ()))
+        for step, error in zip(steps, errors, strict=True)
+    ]
     return [receipt for receipt in found if receipt is not None]
 
 

@@ -34,8 +34,9 @@ def merge_request(object_name: str, master: str, losers: Sequence[str], values: 
     """One master and at most two losers; None clears."""
     cleared = "".join(f"<o:fieldsToNull>{_text(name)}</o:fieldsToNull>" for name, v in values.items() if v is None)
     set_to = "".join(f"<o:{name}>{_text(v)}</o:{name}>" for name, v in values.items() if v is not None)
-    record = f"<masterRecord><o:type>{object_name}</o:type>{cleared}<o:Id>{master}</o:Id>{set_to}</masterRecord>"
-    return f"<request>{record}{''.join(f'<recordToMergeIds>{loser}</recordToMergeIds>' for loser in losers)}</request>"
+    kept = f"<o:type>{object_name}</o:type>{cleared}<o:Id>{_text(master)}</o:Id>{set_to}"
+    merged = "".join(f"<recordToMergeIds>{_text(loser)}</recordToMergeIds>" for loser in losers)
+    return f"<request><masterRecord>{kept}</masterRecord>{merged}</request>"
 
 
 def convert_request(
@@ -53,7 +54,7 @@ def convert_request(
 
 def ids_request(ids: Sequence[str]) -> list[str]:
     """For undelete and emptyRecycleBin."""
-    return [f"<ids>{one}</ids>" for one in ids]
+    return [f"<ids>{_text(one)}</ids>" for one in ids]
 
 
 def call(org: OrgSession, operation: str, requests: Sequence[str]) -> list[Answer]:
@@ -86,7 +87,8 @@ def _answer(result: ElementTree.Element) -> Answer:
 
 
 def _text(value: str) -> str:
-    return escape(_NO_XML.sub("", value))
+    """As text of an element; a bare carriage return would be read as a line feed."""
+    return escape(_NO_XML.sub("", value), {"\r": "&#13;"})
 
 
 def _local(element: ElementTree.Element) -> str:

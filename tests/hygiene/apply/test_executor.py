@@ -74,6 +74,34 @@ def test_a_lost_answer_is_asked_for_and_nothing_is_done_twice():
     assert Counter(sink.writes) == {"s0": 1, "s1": 1}
 
 
+class Late(DictSink):
+    """Ends the process at its first write, which the place does only after it was asked once whether it had."""
+
+    asked = 0
+
+    def write(self, steps, journal):
+        if not self.asked:
+            raise Killed
+        return super().write(steps, journal)
+
+    def settle(self, steps, journal):
+        told = super().settle(steps, journal)
+        if not self.asked:
+            self._do(steps[0])
+        self.asked += 1
+        return told
+
+
+def test_a_write_that_was_done_late_is_found_done_when_its_run_is_resumed():
+    sink, journal = Late(records("a", "b", "c")), MemoryJournal()
+    steps = [step(0, "merge", "a", "b"), step(1, "update", "a", Status="Raw")]
+    with pytest.raises(Killed):
+        run(sink, steps, journal)
+
+    assert run(sink, steps, journal) == {"s0": "applied", "s1": "applied"}
+    assert Counter(sink.writes) == {"s0": 1, "s1": 1}
+
+
 def test_too_many_refusals_stop_the_run():
     names = [f"r{number}" for number in range(40)]
     sink = DictSink(records(*names), refuse=set(names[:20]))
@@ -111,3 +139,16 @@ def test_ended_at_any_write_and_resumed_it_leaves_what_an_undisturbed_run_leaves
         *map(sorted, map(dict.items, undisturbed.records.values()))
     ]
     assert Counter(sink.writes) == Counter(undisturbed.writes)
+
+
+@pytest.mark.parametrize("reads", range(1, 6))
+def test_ended_at_any_look_at_the_stamps_our_own_write_is_still_no_drift_when_it_is_resumed(reads):
+    consent, merge = step(0, "consent", "a", DoNotCall="true"), step(1, "merge", "b", "a")
+    steps = [consent, merge, step(2, "update", "b", Status="Raw")]
+    sink, journal = DictSink(records("a", "b"), kill_at_read=reads), MemoryJournal()
+    with pytest.raises(Killed):
+        run(sink, steps, journal)
+    sink.kill_at_read = None
+
+    assert run(sink, steps, journal) == dict.fromkeys(("s0", "s1", "s2"), "applied")
+    assert Counter(sink.writes) == {"s0": 1, "s1": 1, "s2": 1}

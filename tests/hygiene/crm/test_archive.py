@@ -162,3 +162,12 @@ def test_a_gzip_member_of_a_zip_is_read(tmp_path):
     listing = list_source(packed(tmp_path, ("Lead.csv.gz", buffer.getvalue())), 1)
 
     assert listing.files[0].read() == LEAD
+
+
+def test_a_fault_of_the_disk_is_not_told_as_a_damaged_zip(tmp_path):
+    path = packed(tmp_path, ("Lead.csv", LEAD))
+    (file,) = list_source(path, 100).files
+    path.unlink()
+
+    with pytest.raises(InputError, match=r"export\.zip cannot be read \(No such file or directory\); check the disk"):
+        file.read()

@@ -73,5 +73,5 @@ def test_chunks_hold_what_the_total_says(values: list[int], left: int, link: boo
 
     made = list(chunks(blocks, left, link, 2))
 
-    assert sum(len(chunk.lower) for chunk in made) == pairs_in(blocks, left, link)
-    assert all((chunk.lower < chunk.higher).all() for chunk in made)
+    assert sum(len(chunk) for chunk in made) == pairs_in(blocks, left, link)
+    assert all((lower < higher).all() for lower, higher, _ in (chunk.pairs() for chunk in made))

@@ -13,6 +13,12 @@ def test_a_chain_is_one_component_named_by_its_lowest_row():
     assert components(4, np.array([1, 2]), np.array([2, 3])).tolist() == [0, 1, 1, 1]
 
 
+def test_a_long_chain_in_any_order_is_one_component():
+    chain = np.random.default_rng(1).permutation(1_000)
+
+    assert not components(1_000, chain[1:], chain[:-1]).any()
+
+
 def test_inner_pairs_are_all_pairs_of_a_group():
     left, right = inner_pairs(np.array([0, 1, 0, 0]))
 

@@ -54,7 +54,7 @@ def members(table: str, object_name: str = "Lead") -> Members:
     records = org.table(object_name)
     names = drawn["group"].iloc[positions(records["Id"], drawn["Id"])]
     first = pd.Series(range(len(records))).groupby(names.to_numpy()).transform("min").to_numpy()
-    unreadable = consent.unreadable_flags(records, org.given[object_name])
+    unreadable = consent.unreadable_flags(records, np.arange(len(records)), org.given[object_name])
     return members_of(records, np.arange(len(records)), first, unreadable, object_name)
 
 
@@ -88,3 +88,7 @@ def _without_group(table: str) -> list[str]:
     rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines() if line.strip()]
     at = rows[0].index("group")
     return [" | ".join(cell for place, cell in enumerate(row) if place != at) for row in rows]
+
+
+def by_action(changes: pd.DataFrame, action: str = "merge") -> pd.DataFrame:
+    return changes[(changes["action"] == action).to_numpy(dtype=bool)]

@@ -4,7 +4,9 @@ from itertools import pairwise
 import pytest
 
 from hygiene.errors import UsageError
+from hygiene.matching.levels import LEVELS
 from hygiene.policy import default_text, digest, load, parse_policy
+from hygiene.policy.level_names import UNWEIGHED
 
 
 def test_an_empty_policy_is_the_default():
@@ -44,6 +46,51 @@ def test_the_digest_knows_settings_not_spelling():
 def test_a_mistake_is_told_by_key_and_line(text: str, message: str):
     with pytest.raises(UsageError, match=re.escape(message)):
         parse_policy(text, "mine.yaml")
+
+
+@pytest.mark.parametrize(
+    ("matching", "line", "message"),
+    [
+        (
+            "never_automatic: {frist: [different]}",
+            2,
+            "never_automatic.frist: nothing compares frist. Did you mean first?",
+        ),
+        (
+            "never_automatic: {first: [differnt]}",
+            2,
+            "never_automatic.first.differnt: nothing compares differnt. Did you mean different?",
+        ),
+        (
+            "never_automatic_together:\n    - last: [typo]\n    - last: [typo]\n      phone: [nera]",
+            5,
+            "never_automatic_together.1.phone.nera: nothing compares nera. Did you mean near?",
+        ),
+        ("never_automatic_together:\n    - {}", 3, "never_automatic_together.0: name a factor, and a level of each"),
+        (
+            "never_automatic_together:\n    - last: []",
+            3,
+            "never_automatic_together.0: name a factor, and a level of each",
+        ),
+        ("weights: {phon: {same: 1}}", 2, "weights.phon: nothing compares phon. Did you mean phone?"),
+        ("weights: {phone: {equal: 1}}", 2, "weights.phone.equal: nothing compares equal."),
+        ("rarity: {surname: 1}", 2, "rarity.surname: nothing compares surname."),
+    ],
+)
+def test_a_factor_or_level_that_nothing_compares_is_told_by_key_and_line(matching: str, line: int, message: str):
+    with pytest.raises(UsageError, match=re.escape(f"mine.yaml, line {line}: matching.{message}")):
+        parse_policy(f"matching:\n  {matching}", "mine.yaml")
+
+
+def test_the_levels_that_a_policy_may_name_are_those_that_are_compared():
+    weights = load().matching.weights
+    named = {factor: (UNWEIGHED.get(factor, "missing"), *levels) for factor, levels in weights.items()}
+
+    assert {factor: set(levels) for factor, levels in named.items()} == {
+        factor: set(levels) for factor, levels in LEVELS.items()
+    }
+    together = ", ".join(f"{factor}: [{', '.join(levels)}]" for factor, levels in named.items())
+    assert parse_policy(f"matching: {{never_automatic_together: [{{{together}}}]}}", "mine")
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path):

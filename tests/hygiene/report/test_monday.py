@@ -19,7 +19,7 @@ def receipts(*statuses: str) -> pd.DataFrame:
     """One receipt for each change of the small plan; the last status stands for the rest."""
     changes = small_plan().tables["changes"]
     filled = [*statuses, *[statuses[-1]] * (len(changes) - len(statuses))]
-    return changes[["change_id", "rule"]].assign(status=filled, because=pd.NA)
+    return changes[["change_id", "rule", "action"]].assign(status=filled, because=pd.NA)
 
 
 @pytest.fixture
@@ -90,3 +90,20 @@ def test_it_is_one_screen_without_personal_data(weekend):
     assert len(as_text(told).splitlines()) <= ONE_SCREEN
     for shown in (as_text(told).lower(), as_page(told).lower().partition("</style>")[2]):
         assert [piece for piece in PERSONAL if piece in shown] == []
+
+
+def test_what_is_left_is_told_of_what_was_merged_and_not_of_what_was_planned(weekend):
+    def left(of):
+        (section,) = (each for each in monday(of).sections if each.title == "Duplicates")
+        return {row[0]: row[-2] for row in section.rows if row[0] != "Across leads and contacts"}, section.sentences
+
+    planned = left(weekend)
+    held = left(replace(weekend, receipts=receipts("held")))
+
+    assert planned[0] == {"Leads": "1", "Contacts": "1"}
+    assert left(replace(weekend, receipts=receipts("applied")))[0]["Leads"] == "0", (
+        "what a person approved is merged, too"
+    )
+    assert held[0] == {"Leads": "3", "Contacts": "2"}
+    assert "NOT reached" in held[1][0]
+    assert "NOT reached" not in planned[1][0]

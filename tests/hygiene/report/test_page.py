@@ -18,6 +18,8 @@ from tests.hygiene.report.small_plan import PERSONAL, empty_plan, small_plan
 from tests.tables import sf_id
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>'\"&"
+WHERE_DRAWN = re.compile(r' (?:d|transform|x|y|[xy][12]|width|height)="[-\d.,a-z() ]+"')
+"""Where pictures have their lines: long numbers, in which some phone's digits stand by chance."""
 
 
 class Html(SingleFileSnapshotExtension):
@@ -63,7 +65,7 @@ def test_nothing_of_a_person_stands_in_it(page, plan):
         if "record_id" in table
         for identifier in table["record_id"].dropna()
     }
-    low = page.lower()
+    low = WHERE_DRAWN.sub("", page.lower())
 
     assert [piece for piece in PERSONAL if piece in low] == []
     assert [identifier for identifier in ids if identifier.lower() in low] == []
@@ -155,7 +157,8 @@ def test_long_lists_are_cut_with_the_whole_count_and_the_file_that_has_them(poli
 
 def test_the_pictures_say_in_words_what_they_show(page):
     assert "Leads: 3 before, 1 after; Contacts: 2 before, 1 after" in page
-    assert page.count('<svg role="img" aria-labelledby=') == 2
+    assert re.search(r"0\.2 – 0\.4: \d+\.\d % should be wrong, \d+\.\d % were", page)
+    assert page.count('<svg role="img" aria-labelledby=') == 3
 
 
 def test_pictures_are_drawn_without_fonts_of_the_machine_or_names_of_tools(page):

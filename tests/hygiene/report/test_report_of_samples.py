@@ -24,7 +24,7 @@ PHONE_COLUMNS = ("Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPh
 def made(tmp_path_factory):
     """The plan, its policy and its folder."""
     folder = tmp_path_factory.mktemp("samples") / "plan"
-    plan, policy = make_and_save_plan(PlanRequest(SAMPLES, folder, now=pd.Timestamp("2026-11-21T06:00:00Z")))
+    plan, policy, _ = make_and_save_plan(PlanRequest(SAMPLES, folder, now=pd.Timestamp("2026-11-21T06:00:00Z")))
     return plan, policy, folder
 
 

@@ -169,6 +169,25 @@ def test_what_erasures_entail_is_counted_over_all_of_them_in_known_words_only(su
     }
 
 
+def test_who_came_back_after_a_purge_is_counted_by_bucket(policy):
+    facts = {
+        "on_list": {"erasure": 7, "internal_dnc": 2},
+        "people_back": 3,
+        "older_with_email": 1,
+        "buckets": {"Paid": 2, "Other": 1},
+    }
+    plan = replace(empty_plan(), facts={"returned_after_purge": {**facts, "numbers_back": 1}})
+    told = summarise(plan, policy)["suppression"]
+
+    assert told == {
+        "on_list": {"erasure": 7, "internal_dnc": 2},
+        "people_back": 3,
+        "older_with_email": 1,
+        "back_through": [{"bucket": "Other", "records": 1}, {"bucket": "Paid", "records": 2}],
+        "numbers_back": 1,
+    }
+
+
 def test_findings_test_leads_and_quarantine_are_counted_by_code(summary):
     assert {(row["code"], row["object"]): row["findings"] for row in summary["findings"]["by_code"]} == {
         ("phone_unknown", "Contact"): 1,

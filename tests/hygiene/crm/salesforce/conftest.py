@@ -2,10 +2,19 @@
 
 import pytest
 
+from hygiene.apply.executor import Executor
+from hygiene.apply.images import MemoryImages
+from hygiene.apply.journal import MemoryJournal
+from hygiene.apply.pace import Pace
 from hygiene.crm.salesforce.connect import connect
+from hygiene.crm.salesforce.sink import SalesforceSink
+from tests.hygiene.crm.salesforce.org_commands import plan, said
+from tests.hygiene.crm.salesforce.small_org import POLICY, load_people
 from tests.org.fixture import org
 
 __all__ = ["org"]
+
+THEN = "2026-11-20T00:00:00Z"
 
 
 @pytest.fixture
@@ -28,3 +37,36 @@ def opened(environment):
     yield open_one
     for connection in made:
         connection.close()
+
+
+@pytest.fixture
+def executor(opened):
+    """`executor(policy)`: one that writes to the org, and does not wait long for it."""
+
+    def make(policy, journal=None, since=THEN):
+        org = opened(policy)
+        org.first_wait, org.timeout, org.tries = 0.01, (2.0, 0.5), 3
+        sink = SalesforceSink(org, policy)
+        return Executor(sink, journal or MemoryJournal(), MemoryImages(), since, Pace(error_share=1.0))
+
+    return make
+
+
+@pytest.fixture
+def people(environment, tmp_path, monkeypatch):
+    """The org; commands run in a folder of their own, as Olga."""
+    load_people(environment)
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LEAD_HYGIENE_USER", "olga")
+    return environment
+
+
+@pytest.fixture
+def approved(people, monkeypatch):
+    """A plan by Olga that Mary approved."""
+    plan()
+    with monkeypatch.context() as mary:
+        mary.setenv("LEAD_HYGIENE_USER", "mary")
+        said("approve", "plan")
+    return people

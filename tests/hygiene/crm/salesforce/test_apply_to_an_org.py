@@ -1,7 +1,7 @@
 """What is applied to an org is what the folder sink writes, whatever befalls the calls."""
 
-from collections import Counter
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
@@ -10,47 +10,26 @@ import pytest
 from hygiene.apply.executor import Executor
 from hygiene.apply.images import MemoryImages
 from hygiene.apply.journal import MemoryJournal
-from hygiene.apply.pace import Pace
-from hygiene.apply.steps import Step, steps_of
+from hygiene.apply.pace import Pace, pace_of
+from hygiene.apply.steps import steps_of
 from hygiene.apply_changes import apply_changes
 from hygiene.applying import approved_changes
 from hygiene.crm.files import read_source
 from hygiene.crm.salesforce.extract import read_org
 from hygiene.crm.salesforce.sink import SalesforceSink
-from hygiene.errors import HygieneError
 from hygiene.manifest import moment_text
 from hygiene.pipeline import PlanRequest, make_and_save_plan
 from hygiene.policy import parse_policy
 from hygiene.snapshot import Snapshot
+from tests.hygiene.crm.salesforce.writes import LEADS, THEN, apply, load, policy, statuses, step
+from tests.org.describe import readonly
 from tests.org.values import id18
 from tests.sound_samples import SAMPLES, write_sound_samples
 
 pytestmark = pytest.mark.enable_socket
 
 NOW = pd.Timestamp("2026-11-21T06:00:00Z")
-THEN = "2026-11-20T00:00:00Z"
-LEADS, CONTACT, ACCOUNT, TASK = (
-    [id18(f"00Q5e0000000{number:03d}") for number in range(1, 9)],
-    *(id18(f"{prefix}5e0000000001") for prefix in ("003", "001", "00T")),
-)
 BY_THE_ORG = {"SystemModstamp", "LastModifiedDate"}
-
-
-@pytest.fixture
-def executor(opened):
-    """`executor(policy)`: one that writes to the org, and does not wait long for it."""
-
-    def make(policy, journal=None, since=THEN):
-        org = opened(policy)
-        org.first_wait, org.timeout, org.tries = 0.01, (2.0, 0.5), 3
-        sink = SalesforceSink(org, policy)
-        return Executor(sink, journal or MemoryJournal(), MemoryImages(), since, Pace(error_share=1.0))
-
-    return make
-
-
-def statuses(journal):
-    return Counter((receipt.status, receipt.code) for receipt in journal.receipts())
 
 
 def test_apply_then_plan_again_has_no_automatic_change_and_the_org_equals_the_cleaned_folder(
@@ -61,18 +40,18 @@ def test_apply_then_plan_again_has_no_automatic_change_and_the_org_equals_the_cl
     folder.mkdir()
     environment.load_folder(write_sound_samples(folder))
     request = PlanRequest(Path("salesforce"), tmp_path / "plan", NOW, policy_file=SAMPLES / "policy.yaml")
-    plan, policy = make_and_save_plan(request)
+    plan, policy, _ = make_and_save_plan(request)
     run = executor(policy, since=moment_text(plan.as_of))
 
-    run.run(steps_of(approved_changes(plan).approved))
-    again, _ = make_and_save_plan(replace(request, out=tmp_path / "again"))
+    run.run(steps_of(approved_changes(plan, policy).approved))
+    again = make_and_save_plan(replace(request, out=tmp_path / "again")).plan
 
     assert set(statuses(run.journal)) == {("applied", "")}
     changes = again.tables["changes"]
     assert changes[changes["tier"] == "auto"].to_dict("records") == []
     before = read_source(folder, policy)
     snapshot = Snapshot(before.tables, plan.as_of, before.given)
-    cleaned = apply_changes(snapshot, approved_changes(plan).approved)
+    cleaned = apply_changes(snapshot, approved_changes(plan, policy).approved)
     org = read_org(opened(policy), policy, NOW)
     # Of children the two differ: an org keeps one membership a person and campaign, and deletes a person's activities.
     for name in ("Lead", "Contact", "Account", "bizible2__Bizible_Person__c"):
@@ -98,8 +77,8 @@ def test_records_left_for_a_locked_source_are_no_errors_and_do_not_stop_a_run_ov
     folder.mkdir()
     environment.load_folder(write_sound_samples(folder))
     request = PlanRequest(Path("salesforce"), tmp_path / "plan", NOW, policy_file=SAMPLES / "policy.yaml")
-    plan, policy = make_and_save_plan(request)
-    steps = steps_of(approved_changes(plan).approved)
+    plan, policy, _ = make_and_save_plan(request)
+    steps = steps_of(approved_changes(plan, policy).approved)
     run = replace(executor(policy, since=moment_text(plan.as_of)), pace=Pace(error_share=policy.salesforce.error_share))
 
     run.run(steps)
@@ -108,10 +87,10 @@ def test_records_left_for_a_locked_source_are_no_errors_and_do_not_stop_a_run_ov
     assert set(told) == {("applied", ""), ("held", "LOCKED_SOURCE"), ("held", "EARLIER_STEP_NOT_APPLIED")}
     assert told.total() == len(steps)
     became = {receipt.step_id: receipt for receipt in run.journal.receipts()}
-    merges = [step for step in steps if step.kind == "merge"]
+    merges = [each for each in steps if each.kind == "merge"]
     gone = {row["Id"] for name in ("Lead", "Contact", "Account") for row in environment.rows(name) if row["IsDeleted"]}
-    for step in merges:
-        assert gone.issuperset(step.record_ids[1:]) == (became[step.step_id].status == "applied")
+    for each in merges:
+        assert gone.issuperset(each.record_ids[1:]) == (became[each.step_id].status == "applied")
 
 
 def test_a_locked_source_leaves_the_records_or_merges_without_it_as_the_policy_says(environment, executor):
@@ -135,91 +114,91 @@ def test_what_another_rule_of_the_org_refuses_is_an_error_though_the_merge_sets_
     assert done == {("refused", "FIELD_CUSTOM_VALIDATION_EXCEPTION"): 1}
 
 
-KINDS = {
-    "update": ("collections.update", ""),
-    "bulk": ("bulk.ingest.close", "bulk_rows: 1"),
-    "merge": ("soap.merge", ""),
-    "convert": ("soap.convertLead", ""),
-    "delete": ("collections.delete", ""),
-    "erase": ("bulk.ingest.close", ""),
-    "empty_bin": ("soap.emptyRecycleBin", "erase: delete_and_empty_bin"),
-}
-FAULTS = {
-    "unavailable": {"times": 2}, "cut": {}, "hang": {"seconds": 1.5}, "lock": {"ids": [LEADS[0]], "times": 2},
-    "job_failed": {"rows": 1}, "unprocessed": {"rows": 1}, "slow": {},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_after_any_fault_of_a_write_everything_was_done_once_and_the_receipts_say_so(
-    environment, kind, fault, executor
+@pytest.mark.parametrize(("named", "tries"), [(["Status"], 1), (["LeadSource", "Status"], 2), ([], 2)])
+def test_a_merge_is_tried_without_its_source_only_where_the_source_may_be_what_is_refused(
+    environment, executor, named, tries
 ):
-    call, setting = KINDS[kind]
     load(environment)
-    environment.fault(fault, call, **FAULTS[fault])
-    steps = steps_of_kind(kind)
+    environment.fault("rule", ids=[LEADS[0]], fields=named, times=10)
 
-    assert apply(executor(policy(setting)), *steps) == {("applied", ""): len(steps)}
-    assert outcome(environment, kind)
+    done = apply(
+        executor(policy("locked_source: merge_without")), step("merge", LEADS[0], LEADS[1], LeadSource="Webcast")
+    )
+
+    assert done == {("refused", "FIELD_CUSTOM_VALIDATION_EXCEPTION"): 1}
+    assert environment.calls.count("soap.merge") == tries
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("fault", ["daily_limit", "expire"])
-def test_a_run_that_must_stop_is_resumed_to_its_end(environment, monkeypatch, kind, fault, executor):
-    call, setting = KINDS[kind]
+def test_a_source_that_the_org_has_under_a_name_of_its_own_is_known_as_locked(environment, executor):
     load(environment)
-    environment.fault(fault, call)
-    run = executor(policy(setting))
-    with pytest.raises(HygieneError, match=r"REQUEST_LIMIT_EXCEEDED|INVALID_SESSION_ID"):
-        run.run(steps_of_kind(kind))
-    monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", environment.state.new_token())
+    environment.fault("rule", ids=[LEADS[0]], fields=["Person_Source__c"])
+    with environment.state.store.lock:
+        fields = environment.state.store.objects["Lead"].fields
+        fields["Person_Source__c"] = replace(fields["Title"], name="Person_Source__c")
+        environment.state.store.db.execute('ALTER TABLE "Lead" ADD COLUMN "Person_Source__c" TEXT')
+    named = parse_policy("fields: {Lead: {LeadSource: Person_Source__c}}", "test")
 
-    resumed = executor(policy(setting), run.journal)
-    assert apply(resumed, *steps_of_kind(kind)) == {("applied", ""): len(steps_of_kind(kind))}
-    assert outcome(environment, kind)
-
-
-def policy(setting=""):
-    return parse_policy(f"salesforce: {{{setting}}}", "test")
+    assert apply(executor(named), step("merge", LEADS[0], LEADS[1], LeadSource="Webcast")) == {
+        ("held", "LOCKED_SOURCE"): 1
+    }
 
 
-def load(org):
-    common = {"LastName": "A", "SystemModstamp": THEN, "LeadSource": "Conference", "DoNotCall": "false"}
-    org.load({"Lead": [{"Id": one, "Company": "B", "Status": "Raw", "Phone": "1", **common} for one in LEADS]})
-    org.load({"Account": [{"Id": ACCOUNT, "Name": "B"}], "Contact": [{"Id": CONTACT, "AccountId": ACCOUNT, **common}]})
-    org.load({"Task": [{"Id": TASK, "WhoId": LEADS[1], "Subject": "x"}]})
+@pytest.mark.parametrize("bulk_rows", [1, 2000])
+def test_a_field_that_the_org_lacks_or_locks_is_refused_by_name_and_the_others_are_written(
+    environment, executor, bulk_rows
+):
+    load(environment)
+    with environment.state.store.lock:
+        lead = environment.state.store.objects["Lead"]
+        lead.fields["Title"] = readonly(lead.fields["Title"])
+        del lead.fields["ZI_Phone_Number__c"]
+    steps = [
+        step("update", LEADS[0], Title="x"), step("blank", LEADS[1], ZI_Phone_Number__c=None),
+        step("update", LEADS[2], Phone="2"),
+    ]  # fmt: skip
 
-
-def step(kind, *records, **fields):
-    name = f"s{kind}{records[0]}"
-    return Step(name, 0, kind, "Lead", records, (f"c{name}",), fields, dict.fromkeys(records, "2026-11-20"))
-
-
-def steps_of_kind(kind):
-    if kind in ("update", "bulk"):
-        return [step("update", one, Phone=None) for one in LEADS[:3]]
-    if kind == "merge":
-        return [step("merge", LEADS[0], LEADS[1], DoNotCall="true"), step("merge", LEADS[2], LEADS[3])]
-    if kind == "convert":
-        return [step("convert", LEADS[0], CONTACT)]
-    return [step("delete" if kind == "delete" else "erase", one) for one in LEADS[:3]]
-
-
-def outcome(org, kind):
-    rows = {row["Id"]: row for row in org.rows("Lead")}
-    if kind in ("update", "bulk"):
-        return all(rows[one]["Phone"] is None for one in LEADS[:3])
-    if kind == "merge":
-        task = org.rows("Task")[0]["WhoId"] == LEADS[0]
-        return task and rows[LEADS[0]]["DoNotCall"] and rows[LEADS[1]]["MasterRecordId"] == LEADS[0]
-    if kind == "convert":
-        return rows[LEADS[0]]["ConvertedContactId"] == CONTACT and len(org.rows("Contact")) == 1
-    if kind == "delete":
-        return all(rows[one]["IsDeleted"] for one in LEADS[:3])
-    return not rows.keys() & set(LEADS[:3])
-
-
-def apply(run, *steps):
+    run = executor(policy(f"bulk_rows: {bulk_rows}"))
     run.run(steps)
-    return dict(statuses(run.journal))
+
+    told = {receipt.step_id: (receipt.status, receipt.message) for receipt in run.journal.receipts()}
+    assert told == {
+        steps[0].step_id: ("refused", "the org lacks, or the user may not write, Title"),
+        steps[1].step_id: ("refused", "the org lacks, or the user may not write, ZI_Phone_Number__c"),
+        steps[2].step_id: ("applied", ""),
+    }
+    assert environment.row(LEADS[2])["Phone"] == "2"
+
+
+def test_few_updates_go_by_collections_and_a_full_batch_by_one_bulk_job(environment, opened):
+    many = [id18(f"00Q5e000000{number:04d}") for number in range(2012)]
+    row = {"LastName": "A", "Company": "B", "Status": "Raw", "Phone": "1", "SystemModstamp": THEN}
+    environment.load({"Lead": [{"Id": one, **row} for one in many]})
+    sink = SalesforceSink(opened(policy()), policy())
+    run = Executor(sink, MemoryJournal(), MemoryImages(), THEN, pace_of(policy().salesforce))
+
+    assert apply(run, *[step("update", one, Phone=None) for one in many]) == {("applied", ""): 2012}
+    written = [call for call in environment.calls if call in ("collections.update", "bulk.ingest.create")]
+    # The canary of ten, two thousand at once, and the two that are left.
+    assert written == ["collections.update", "bulk.ingest.create", "collections.update"]
+
+
+@pytest.mark.parametrize("kind", ["update", "delete", "erase"])
+def test_contacts_of_one_account_stand_beside_each_other_in_a_job(environment, executor, kind):
+    accounts = {id18(f"0035e000000{n:04d}"): id18(f"0015e000000{n % 3:04d}") for n in range(210)}
+    environment.load({"Account": [{"Id": one, "Name": "B"} for one in set(accounts.values())]})
+    contact = {"LastName": "A", "SystemModstamp": THEN, "Phone": "1"}
+    environment.load({"Contact": [{"Id": one, "AccountId": of, **contact} for one, of in accounts.items()]})
+    fields = {"Phone": None} if kind == "update" else {}
+    run = replace(
+        executor(policy("bulk_rows: 201")),
+        pace=Pace(canary=1, batch=dict.fromkeys(("update", "delete", "erase"), 1000)),
+    )
+    steps = [replace(step(kind, one, **fields), object="Contact") for one in accounts]
+
+    assert apply(run, *steps) == {("applied", ""): 210}
+
+    jobs = [job.data.decode().split() for job in environment.state.jobs.values()]
+    rows = max(jobs, key=len)[1:]
+    ordered = [accounts[row.split(",")[0].strip('"')] for row in rows]
+    assert len(ordered) == 209
+    assert [of for of, _ in groupby(ordered)] == sorted(set(accounts.values()))

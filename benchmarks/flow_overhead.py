@@ -1,0 +1,88 @@
+"""What a flow costs over the bare pipeline: with a Prefect server that runs, and with one that Prefect starts for it.
+
+usage: python benchmarks/flow_overhead.py [FOLDER_OF_EXPORTS] [--times 3]
+
+The folder is that of the samples unless another is named (`benchmarks/plan.py` makes larger ones: its `org`). Each plan
+is made in a process of its own, the three ways in turn, and the fastest of each counts: the rest is what else the
+machine did. Byte code is kept, as it is after `pip install`, and each way has a plan of the samples first, which compiles
+and makes the data base of its server.
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from flows.server import QUIET, own_server
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "data/samples"
+BARE = """
+import sys
+from pathlib import Path
+from hygiene import moments, pipeline
+pipeline.make_and_save_plan(pipeline.PlanRequest(Path(sys.argv[1]), Path(sys.argv[2]), moments.now()))
+"""
+FLOW = """
+import sys
+from flows.plan import plan
+plan(source=sys.argv[1], out=sys.argv[2])
+"""
+
+
+def main() -> None:
+    """Print a line for each way."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("exports", type=Path, nargs="?", default=SAMPLES)
+    parser.add_argument("--times", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, own_server(Path(name) / "server", _free_port()) as api:
+        ways = {
+            "bare pipeline": (BARE, {}),
+            "flow, running server": (FLOW, {"PREFECT_API_URL": api, "PREFECT_HOME": f"{name}/client"}),
+            "flow, server of its own": (
+                FLOW, {"PREFECT_HOME": f"{name}/own", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true"},
+            ),
+        }  # fmt: skip
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{name}/byte_code"
+        for place, (code, environment) in enumerate(ways.values()):
+            seconds(code, SAMPLES, Path(name) / f"first-{place}", environment)
+        taken = {way: [] for way in ways}
+        for number in range(options.times):
+            for place, (way, (code, environment)) in enumerate(ways.items()):
+                out = Path(name) / f"plan-{place}-{number}"
+                taken[way].append(seconds(code, options.exports, out, environment))
+    bare = min(taken["bare pipeline"])
+    print(f"{'way':26} {'seconds':>8} {'more':>8} {'':>7}   all")
+    for way, times in taken.items():
+        more = min(times) - bare
+        print(f"{way:26} {min(times):8.2f} {more:8.2f} {more / bare:7.1%}   {[round(each, 1) for each in times]}")
+
+
+def seconds(code: str, exports: Path, out: Path, environment: dict[str, str]) -> float:
+    """How long the process takes that makes the plan."""
+    start = time.perf_counter()
+    # A flow fails when a cap is passed, which large invented orgs do; its plan is saved all the same.
+    subprocess.run(
+        [sys.executable, "-c", code, str(exports), str(out)],
+        check=False, cwd=ROOT, env={**os.environ, **QUIET, **environment}, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    taken = time.perf_counter() - start
+    assert (out / "manifest.json").exists(), f"no plan was made of {exports}"
+    return taken
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()

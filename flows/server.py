@@ -1,0 +1,84 @@
+"""A Prefect server of our own on loopback, started again when it ends; none where `PREFECT_API_URL` names one."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from hygiene.errors import OutsideError
+
+QUIET: Final = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+"""No message of ours, or of Prefect, leaves the machine."""
+
+LASTING: Final = {"PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem"}
+"""Who holds a job's place outlives the server: kept in memory, a run that died with it would hold it for good."""
+
+_START_SECONDS: Final = 240
+_LOOK_SECONDS: Final = 2.0
+
+
+@contextmanager
+def own_server(home: Path, port: int) -> Iterator[str]:
+    """The server runs while the context lasts; gives the address of its API.
+
+    Its data base lies in `home`. Where `PREFECT_API_URL` names a server, that one is used and nothing is started.
+
+    Raises:
+        OutsideError: the server does not start.
+    """
+    if named := os.environ.get("PREFECT_API_URL"):
+        yield named
+        return
+    home.mkdir(parents=True, exist_ok=True)
+    api = f"http://127.0.0.1:{port}/api"
+    environment = {**LASTING, **os.environ, **QUIET, "PREFECT_HOME": str(home), "PREFECT_API_URL": api}
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    stopping = threading.Event()
+    with (home / "server.log").open("ab") as log:
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
+        server = start()
+        keeper = threading.Thread(target=_keep, args=(server, start, stopping))
+        try:
+            _wait_for(api, server, home / "server.log")
+        except BaseException:
+            stopping.set()
+            raise
+        finally:
+            keeper.start()
+        try:
+            yield api
+        finally:
+            stopping.set()
+            keeper.join()
+
+
+def _keep(
+    server: subprocess.Popen[bytes], start: Callable[[], subprocess.Popen[bytes]], stopping: threading.Event
+) -> None:
+    while not stopping.wait(_LOOK_SECONDS):
+        if server.poll() is not None:
+            server = start()
+    server.terminate()
+    server.wait()
+
+
+def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if httpx.get(f"{api}/health", timeout=5).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.5)
+    raise OutsideError(f"The Prefect server did not start; what it said is in {log}. Is its port taken? Use --port.")
