@@ -1,6 +1,7 @@
 """A Prefect server of our own on loopback, started again when it ends; none where `PREFECT_API_URL` names one."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from typing import Final
 
 import httpx
 
-from hygiene.errors import OutsideError
+from hygiene.errors import OutsideError, UsageError
 
 QUIET: Final = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 """No message of ours, or of Prefect, leaves the machine."""
@@ -31,11 +32,12 @@ def own_server(home: Path, port: int) -> Iterator[str]:
     Its data base lies in `home`. Where `PREFECT_API_URL` names a server, that one is used and nothing is started.
 
     Raises:
-        OutsideError: the server does not start.
+        UsageError: something else listens on the port. OutsideError: the server does not start.
     """
     if named := os.environ.get("PREFECT_API_URL"):
         yield named
         return
+    _check_free(port)
     home.mkdir(parents=True, exist_ok=True)
     api = f"http://127.0.0.1:{port}/api"
     environment = {**LASTING, **os.environ, **QUIET, "PREFECT_HOME": str(home), "PREFECT_API_URL": api}
@@ -62,6 +64,19 @@ def own_server(home: Path, port: int) -> Iterator[str]:
             keeper.join()
 
 
+def _check_free(port: int) -> None:
+    """Asked for first: a server of somebody else would answer in the place of ours, and take our jobs."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server: a place left just now is free
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise UsageError(
+                f"Port {port} of this machine is taken, perhaps by jobs that are served already; name another with "
+                "--port, or set PREFECT_API_URL to the Prefect server that is meant."
+            ) from None
+
+
 def _keep(
     server: subprocess.Popen[bytes], start: Callable[[], subprocess.Popen[bytes]], stopping: threading.Event
 ) -> None:
@@ -81,4 +96,4 @@ def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:
         except httpx.HTTPError:
             pass
         time.sleep(0.5)
-    raise OutsideError(f"The Prefect server did not start; what it said is in {log}. Is its port taken? Use --port.")
+    raise OutsideError(f"The Prefect server did not start; what it said is in {log}.")

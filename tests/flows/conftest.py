@@ -26,6 +26,11 @@ def receiver():
     taken = []
 
     class Receiver(BaseHTTPRequestHandler):
+        def do_GET(self):
+            """Well, as far as anybody can tell."""
+            self.send_response(200)
+            self.end_headers()
+
         def do_POST(self):
             taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(204)

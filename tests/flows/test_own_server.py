@@ -6,10 +6,12 @@ import httpx
 import pytest
 
 from flows.server import own_server
+from hygiene.errors import UsageError
 
-pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket, pytest.mark.slow]
+pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 
 
+@pytest.mark.slow
 def test_a_place_that_a_run_holds_is_known_to_the_next_server_so_that_it_comes_free(tmp_path, monkeypatch):
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     with socket.socket() as free:
@@ -25,3 +27,12 @@ def test_a_place_that_a_run_holds_is_known_to_the_next_server_so_that_it_comes_f
         assert httpx.get(f"{api}/v2/concurrency_limits/job").json()["active_slots"] == 1
 
     assert still.status_code == httpx.codes.NO_CONTENT, still.text
+
+
+def test_a_server_of_somebody_else_on_the_port_is_not_taken_for_ours(tmp_path, monkeypatch, receiver):
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    port = httpx.URL(receiver[0]).port
+
+    with pytest.raises(UsageError, match=f"Port {port} of this machine is taken"), own_server(tmp_path, port):
+        pass
+    assert list(tmp_path.iterdir()) == []
