@@ -64,7 +64,7 @@ def list_jobs(
     from hygiene import moments
 
     settings = _schedules(policy)
-    begin = (moments.now() if after is None else moments.parse(after)).to_pydatetime()
+    begin = (moments.now() if after is None else moments.parse(after, "--after")).to_pydatetime()
     for job in settings.cron:
         typer.echo(job)
         for moment in starts(settings, job, begin, count):

@@ -10,8 +10,10 @@ def now() -> pd.Timestamp:
     return pd.Timestamp.now(tz="UTC").floor("s")
 
 
-def parse(text: str) -> pd.Timestamp:
+def parse(text: str, option: str = "--as-of") -> pd.Timestamp:
     """An ISO date or moment; without a zone it is UTC.
+
+    option: where it was typed.
 
     Raises:
         UsageError: no ISO date.
@@ -19,5 +21,5 @@ def parse(text: str) -> pd.Timestamp:
     try:
         moment = pd.to_datetime(text, format="ISO8601")
     except ValueError:
-        raise UsageError(f"--as-of {text}: write it as 2026-11-21 or 2026-11-21T06:00:00Z.") from None
+        raise UsageError(f"{option} {text}: write it as 2026-11-21 or 2026-11-21T06:00:00Z.") from None
     return moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")

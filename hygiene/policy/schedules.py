@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, field_validator
 
+from hygiene.policy.cron import Cron
 from hygiene.policy.section import Section
 
 
@@ -22,7 +23,6 @@ def known_time_zone(name: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(known_time_zone)]
-Cron = Annotated[str, Field(pattern=r"^(\S+ ){4}\S+$")]
 Hours = Annotated[float, Field(gt=0, le=168)]
 FlowName = Literal[
     "weekend_dedupe", "weekly_opt_out", "daily_dnc_and_test_leads", "apply_approved", "ledger_housekeeping"
