@@ -5,7 +5,7 @@ automatic. Hence a plan of the applied plan is empty, up to `MAX_ROUNDS`; the re
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
@@ -21,6 +21,7 @@ from hygiene.policy import Policy, digest
 from hygiene.population import population_of
 from hygiene.progress import Progress
 from hygiene.rules import Proposal, Rule
+from hygiene.shown import Shown, shown
 from hygiene.snapshot import Snapshot
 from schemas import outputs
 from schemas.columns import TEXT
@@ -34,10 +35,12 @@ class Round:
     """What all rules proposed in one pass over a snapshot.
 
     before: that snapshot; of rounds that another one followed it is None, since a large org's fills a gigabyte.
+    shown: what each rule looked at.
     """
 
     proposals: Mapping[str, Proposal]
     before: Snapshot | None
+    shown: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
     def automatic(self) -> int:
@@ -103,9 +106,9 @@ def _rounds(snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], progress:
     rounds: list[Round] = []
     while not rounds or (rounds[-1].automatic and len(rounds) < MAX_ROUNDS):
         label = f"round {len(rounds) + 1}"
-        proposals, after = _one_round(snapshot, policy, rules, label, progress)
-        rounds = [*(_followed(each) for each in rounds), Round(proposals, snapshot)]
-        snapshot = after
+        latest = rounds[-1] if rounds else None
+        this, snapshot = _one_round(snapshot, policy, rules, latest, label, progress)
+        rounds = [*(_followed(each) for each in rounds), this]
     return rounds
 
 
@@ -115,20 +118,30 @@ def _followed(earlier: Round) -> Round:
 
 
 def _one_round(
-    snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], label: str, progress: Progress | None
-) -> tuple[Mapping[str, Proposal], Snapshot]:
-    """What the rules propose, and the snapshot that their automatic changes leave."""
-    proposals = {}
+    snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], latest: Round | None, label: str,
+    progress: Progress | None,
+) -> tuple[Round, Snapshot]:  # fmt: skip
+    """What the rules propose, and the snapshot that their automatic changes leave. latest: the round before."""
+    proposals, looked_at = {}, {}
+    before = snapshot
     snapshot = replace(snapshot, undecided=frozenset(), before=snapshot.extracted)
     for done, rule in enumerate(rules):
         if progress is not None:
             progress(f"{label}: {rule.name}", done, len(rules))
-        proposal = rule.propose(snapshot, policy)
-        changes = completed(proposal.changes, rule.name, snapshot)
-        proposals[rule.name] = replace(proposal, changes=changes)
+        looked_at[rule.name] = shown(snapshot)
+        proposal = proposals[rule.name] = _proposal(rule, snapshot, policy, latest)
+        changes = proposal.changes
         snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
         snapshot = replace(snapshot, undecided=snapshot.undecided | _undecided(proposal))
-    return proposals, snapshot
+    return Round(proposals, before, looked_at), snapshot
+
+
+def _proposal(rule: Rule, snapshot: Snapshot, policy: Policy, latest: Round | None) -> Proposal:
+    """What the rule says of the snapshot, its changes completed: what it said before when it sees the same again."""
+    if latest is not None and latest.shown[rule.name].is_again(snapshot):
+        return latest.proposals[rule.name]
+    proposal = rule.propose(snapshot, policy)
+    return replace(proposal, changes=completed(proposal.changes, rule.name, snapshot))
 
 
 def _automatic(proposal: Proposal) -> Proposal:

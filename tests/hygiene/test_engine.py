@@ -75,6 +75,47 @@ def test_rules_that_never_agree_are_stopped_and_told(default_policy):
     assert plan.facts["engine"] == {"rounds": MAX_ROUNDS, "settled": False}
 
 
+def test_a_rule_that_sees_the_same_again_is_not_asked_again(default_policy):
+    asked = []
+
+    def looking(snapshot, policy):
+        asked.append(snapshot.table("Lead")["Phone"].fillna("").tolist())
+        return Proposal(findings=changes.findings("Lead", snapshot.table("Lead")["Id"], "Phone", "seen", "seen"))
+
+    look = (
+        Rule("before", 1, "Looks.", "P", looking),
+        setting("first", 2, "a", "7"),
+        Rule("after", 3, "Looks.", "P", looking),
+    )
+
+    plan = planned(default_policy, *look)
+
+    assert asked == [["1", ""], ["7", ""], ["7", ""]]
+    assert plan.facts["engine"] == {"rounds": 2, "settled": True}
+    assert plan.tables["findings"]["rule"].tolist() == ["after", "after", "before", "before", "first"]
+
+
+def test_a_rule_is_asked_again_where_the_open_cases_are_others(default_policy):
+    asked = []
+
+    def asking(snapshot, policy):
+        phone = snapshot.table("Lead")["Phone"].iloc[0]
+        pair = frame("left_object | left_id | right_object | right_id | tier\nLead | Lead 1 | Lead | Lead 2 | review")
+        case = frame(f"case_id | records\ncase | Lead 1;Lead {2 if phone == '7' else 3}")
+        return Proposal(pairs=pair, review=case)
+
+    def judging(snapshot, policy):
+        asked.append(sorted(snapshot.undecided))
+        return Proposal()
+
+    ask, judge = Rule("pairs", 1, "Asks.", "P", asking), Rule("judges", 3, "Judges.", "P", judging)
+
+    planned(default_policy, ask, setting("first", 2, "a", "7"), judge)
+
+    assert len(asked) == 2
+    assert asked[0] != asked[1]
+
+
 def test_what_waits_for_a_person_is_planned_once_and_not_applied(default_policy):
     plan = planned(default_policy, setting("first", 1, "a", "7", tier="review"), setting("second", 2, "b", "8"))
 
