@@ -125,14 +125,15 @@ def _one_round(
     proposals, looked_at = {}, {}
     before = snapshot
     snapshot = replace(snapshot, undecided=frozenset(), before=snapshot.extracted)
+    undecided: frozenset[str] = frozenset()
     for done, rule in enumerate(rules):
         if progress is not None:
             progress(f"{label}: {rule.name}", done, len(rules))
+        snapshot = replace(snapshot, undecided=undecided if rule.sees_cases else frozenset())
         looked_at[rule.name] = shown(snapshot)
         proposal = proposals[rule.name] = _proposal(rule, snapshot, policy, latest)
-        changes = proposal.changes
+        changes, undecided = proposal.changes, undecided | _undecided(proposal)
         snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
-        snapshot = replace(snapshot, undecided=snapshot.undecided | _undecided(proposal))
     return Round(proposals, before, looked_at), snapshot
 
 

@@ -33,7 +33,8 @@ class Snapshot:
     decisions: pairs that a person linked or parted, `left_id`, `right_id`, `decision` (see `hygiene.decisions`).
     choices: which record a person wants to stay, and from which one a field's value comes.
     suppressions: the suppression list with its keys, already read.
-    undecided: ids of records that an open duplicate case says may be one person; rules before this one found them.
+    undecided: ids of records that an open duplicate case says may be one person; rules before this one found them. Told
+        to those rules that ask for it (`Rule.sees_cases`).
     before: the snapshot as it was extracted, when changes were applied since; `extracted` is never None.
     absorbed: every merge and conversion since then, in order: `object`, `record_id`, `into_object`, `into_id` (TEXT).
     workers: threads and processes that a rule may use; no answer depends on them.

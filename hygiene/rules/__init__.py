@@ -41,6 +41,7 @@ class Rule:
 
     name: as it stands in `changes.csv`. stage: lower goes first; no two rules share one.
     summary: one sentence for the README and the report. source: `H`, `L` or `P` of the domain rules, with section.
+    sees_cases: whether it is told which records stand in open cases (`Snapshot.undecided`); to others none are.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Rule:
     summary: str
     source: str
     propose: Callable[["Snapshot", "Policy"], Proposal]
+    sees_cases: bool = False
 
 
 class MalformedRuleError(TypeError):

@@ -122,4 +122,5 @@ RULE = Rule(
     summary="Erases people who opted out at ZoomInfo unless evidence of a lawful basis to hold them is found.",
     source="H §7",
     propose=propose,
+    sees_cases=True,
 )
