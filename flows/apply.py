@@ -6,15 +6,15 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas.objects import State
 
+from flows.guard import ends_in_a_state, failed_by
+from flows.naming import due, run_name
 from flows.parameters import Digest
 from flows.progress import ProgressBar
-from flows.running import due, run_name
 from flows.steps import step
 from flows.telling import state_of, tell
 from hygiene import moments
-from hygiene.errors import HygieneError
 from hygiene.job_folders import JobOutcome
-from hygiene.unattended_apply import Applied, apply_digest, ended_by, with_result
+from hygiene.unattended_apply import Applied, apply_digest, with_result
 
 
 def _with_bar(plan: Path, to: str, digest: str) -> Applied:
@@ -29,6 +29,7 @@ write_plan = step("write plan", _with_bar, minutes=7 * 24 * 60, repeatable=False
 
 
 @flow(name="apply", flow_run_name=run_name, persist_result=False, log_prints=False)
+@ends_in_a_state
 def apply(
     plan: str,
     to: str,
@@ -46,7 +47,7 @@ def apply(
     try:
         applied = write_plan(Path(plan), to, digest)
         outcome, told = with_result(outcome, applied), applied.told
-    except HygieneError as error:
-        outcome = ended_by(outcome, error)
-    tell(outcome, told or str(outcome.why), (), Path(plan).parent)
+    except Exception as error:
+        outcome = failed_by(outcome, error)
+    tell(outcome, told or str(outcome.why), (), Path(plan))
     return state_of(outcome)

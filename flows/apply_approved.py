@@ -7,7 +7,8 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.carrying import carry_on
-from flows.running import run_name
+from flows.guard import ends_in_a_state
+from flows.naming import run_name
 from flows.telling import state_of_all
 from hygiene import moments
 from hygiene import policy as policies
@@ -15,6 +16,7 @@ from hygiene.waiting import told_of_open
 
 
 @flow(name="apply_approved", flow_run_name=run_name, persist_result=False, log_prints=False)
+@ends_in_a_state
 def apply_approved(runs: str, policy: str | None = None) -> State[Any]:
     """Resumes runs that were stopped, writes plans that were approved, and lets lapse what nobody answered.
 

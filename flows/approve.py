@@ -7,22 +7,22 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.carrying import carry_on
+from flows.guard import ends_in_a_state
+from flows.naming import run_name
 from flows.parameters import Approver, Digest
-from flows.running import run_name
 from flows.steps import step
-from flows.telling import named_state, state_of_all
+from flows.telling import state_of_all
 from hygiene import moments
 from hygiene import policy as policies
 from hygiene.approving import approve_in_form
-from hygiene.errors import HygieneError
 from hygiene.job_folders import PLAN
-from hygiene.unattended_apply import exit_state
 from hygiene.waiting import waiting_for
 
 note_approval = step("note approval", approve_in_form, minutes=10, repeatable=False)
 
 
 @flow(name="approve", flow_run_name=run_name, persist_result=False, log_prints=False)
+@ends_in_a_state
 def approve(digest: Digest, approver: Approver, runs: str, policy: str | None = None) -> State[Any]:
     """Approves the plan of a run that waits, with its decisions as they are; erasures are approved by the command.
 
@@ -32,10 +32,7 @@ def approve(digest: Digest, approver: Approver, runs: str, policy: str | None = 
         runs: folder that keeps a folder for each run of the jobs.
         policy: policy YAML; else the default.
     """
-    try:
-        folder = waiting_for(digest, Path(runs))
-        note_approval(folder / PLAN, digest, approver, moments.now)
-    except HygieneError as error:
-        return named_state(exit_state(error), str(error))
+    folder = waiting_for(digest, Path(runs))
+    note_approval(folder / PLAN, digest, approver, moments.now)
     settings = policies.load(None if policy is None else Path(policy))
     return state_of_all(carry_on(Path(runs), settings), ["The approval is noted."])

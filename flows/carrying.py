@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from flows import notices
+from flows.guard import failed_by
 from flows.progress import ProgressBar
 from flows.steps import step
 from flows.telling import tell
 from hygiene import job_page, moments
-from hygiene.job_folders import JobOutcome, write_outcome
+from hygiene.errors import HygieneError
+from hygiene.job_folders import PLAN, JobOutcome, write_outcome
 from hygiene.job_page import Counts
 from hygiene.policy import Policy
 from hygiene.waiting import Carried, Due, carry_out, to_resume, to_write
@@ -32,7 +34,13 @@ def resumed(runs: Path, settings: Policy) -> list[JobOutcome]:
 def carried_out(due: Due) -> Carried | None:
     """Does one thing that is due, as a task with a bar, and writes the outcome."""
     task = step(due.what, partial(_with_bar, due), minutes=_MINUTES, repeatable=False)
-    carried = task()
+    try:
+        carried = task()
+    except HygieneError:
+        raise
+    except Exception as error:
+        # Else the same would be tried, and fail untold, every few minutes.
+        carried = Carried(due.folder, failed_by(due.outcome, error))
     if carried is None:
         return None
     carried = replace(carried, outcome=replace(carried.outcome, ended=moments.now().isoformat()))
@@ -40,10 +48,13 @@ def carried_out(due: Due) -> Carried | None:
     return carried
 
 
-def tell_run(outcome: JobOutcome, page: str, counts: Counts, folder: Path, settings: Policy) -> None:
-    """The notice first: it needs no Prefect server."""
-    notices.send(job_page.subject(outcome), page, settings.schedules.notify_block)
-    tell(outcome, page, counts, folder)
+def tell_run(outcome: JobOutcome, page: str, counts: Counts, folder: Path, block: str | None) -> None:
+    """The notice first: it needs no Prefect server.
+
+    block: of Prefect, which takes the page, as the policy names it.
+    """
+    notices.send(job_page.subject(outcome), page, block)
+    tell(outcome, page, counts, folder / PLAN)
 
 
 def _each(found: Iterable[Due], settings: Policy) -> list[JobOutcome]:
@@ -52,7 +63,7 @@ def _each(found: Iterable[Due], settings: Policy) -> list[JobOutcome]:
         carried = carried_out(due)
         if carried is not None:
             page = job_page.page(carried.outcome, (), (), carried.told)
-            tell_run(carried.outcome, page, (), carried.folder, settings)
+            tell_run(carried.outcome, page, (), carried.folder, settings.schedules.notify_block)
             outcomes.append(carried.outcome)
     return outcomes
 

@@ -43,6 +43,12 @@ def step(name: str, function: Callable[P, R], *, minutes: float, repeatable: boo
     return wrap(_without_values(function))
 
 
+def place_of(error: Exception) -> str:
+    """Its kind and where it was raised."""
+    place = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {place.filename}:{place.lineno}"
+
+
 def _without_values(function: Callable[P, R]) -> Callable[P, R]:
     """Our own errors are sentences without values; any other error reaches Prefect as its place only."""
 
@@ -54,8 +60,7 @@ def _without_values(function: Callable[P, R]) -> Callable[P, R]:
         except HygieneError:
             raise
         except Exception as error:
-            place = extract_tb(error.__traceback__)[-1]
-            raise WithheldError(f"{type(error).__name__} at {place.filename}:{place.lineno}") from None
+            raise WithheldError(place_of(error)) from None
 
     return guarded
 

@@ -9,7 +9,7 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact, cr
 from prefect.client.schemas.objects import State, StateType
 from prefect.events import emit_event
 
-from hygiene.job_folders import PLAN, JobOutcome
+from hygiene.job_folders import JobOutcome
 from hygiene.job_page import Counts
 
 TYPES: Final = {
@@ -49,24 +49,24 @@ def named_state(state: str, why: str | None) -> State[Any]:
     return State(type=TYPES[state], name=state[0].upper() + state[1:], message=why)
 
 
-def tell(outcome: JobOutcome, page: str, counts: Counts, folder: Path) -> None:
+def tell(outcome: JobOutcome, page: str, counts: Counts, plan: Path | None) -> None:
     """Artifacts and the event of one run; a server that is away is logged and never fails the run.
 
-    page: the one page. counts: by rule, action, object and tier. folder: of the run.
+    page: the one page. counts: by rule, action, object and tier. plan: the folder of its plan.
     """
     try:
-        _show(outcome, page, counts, folder / PLAN / "report.html")
+        _show(outcome, page, counts, None if plan is None else plan / "report.html")
     except Exception as error:  # whatever the client raises without its server: the outcome is written already
         get_run_logger().warning("Prefect did not take the page (%s): it is away.", type(error).__name__)
 
 
-def _show(outcome: JobOutcome, page: str, counts: Counts, report: Path) -> None:
+def _show(outcome: JobOutcome, page: str, counts: Counts, report: Path | None) -> None:
     key = outcome.job.replace("_", "-")
     create_markdown_artifact(f"```\n{page}\n```", key=f"{key}-page", description=f"{outcome.job}: one page")
     if counts:
         rows = [dict(row) for row in counts]
         create_table_artifact(rows, key=f"{key}-counts", description="Changes by rule, action, object and tier")
-    if report.exists():
+    if report is not None and report.exists():
         link = report.resolve().as_uri()
         create_link_artifact(link, link_text="report.html", key=f"{key}-report", description="The whole report")
     emit_event(

@@ -6,13 +6,13 @@ so that it outlives any scheduler.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hygiene.errors import InputError, UsageError
+from hygiene.errors import BrakeError, HygieneError, InputError, PartlyAppliedError, UsageError
 from hygiene.manifest import as_json
 
 OUTCOME: Final = "outcome.json"
@@ -23,6 +23,8 @@ State = Literal[
     "stopped by a brake", "resumable", "applied in part", "failed", "left out", "lapsed",
 ]  # fmt: skip
 WAITING: Final[tuple[State, ...]] = ("waiting for approval", "waiting for its hours")
+TRIED_AGAIN: Final[tuple[State, ...]] = ("running", "failed", "left out", "resumable", "stopped by a brake")
+"""A run that ended so may be started once more; one that ended otherwise stands as it does."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,18 @@ class JobOutcome:
     to: str | None = None
     run: str | None = None
     lapses: str | None = None
+
+
+def ended_by(outcome: JobOutcome, error: HygieneError) -> JobOutcome:
+    """The outcome of a job that could not do what was next."""
+    return replace(outcome, state=exit_state(error), why=str(error))
+
+
+def exit_state(error: HygieneError) -> State:
+    """The state of a run that ended by this error."""
+    if isinstance(error, PartlyAppliedError):
+        return "applied in part"
+    return "stopped by a brake" if isinstance(error, BrakeError) else "failed"
 
 
 def folder_of(runs: Path, job: str, due: pd.Timestamp) -> Path:

@@ -114,10 +114,15 @@ def _check_raised(raised: Mapping[str, int]) -> None:
 
 def policy_file_of(request: PlanRequest) -> Path | None:
     """The policy asked for, else the `policy.yaml` that lies beside the files, else none (the shipped default)."""
-    beside = request.source / "policy.yaml"
-    if request.policy_file is None and beside.is_file():
+    return policy_beside(request.source, request.policy_file)
+
+
+def policy_beside(source: Path, policy_file: Path | None) -> Path | None:
+    """The policy file that is named, else the `policy.yaml` beside the files of this source, else none."""
+    beside = source / "policy.yaml"
+    if policy_file is None and beside.is_file():
         return beside
-    return request.policy_file
+    return policy_file
 
 
 def asking_only(policy: Policy, rules: tuple[str, ...]) -> Policy:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hygiene import saved_plan
 from hygiene.applying import ApplyRequest, Outcome, apply_to_folder
-from hygiene.errors import BrakeError, HygieneError, OutsideError, PartlyAppliedError, WindowOverError
+from hygiene.errors import BrakeError, OutsideError, WindowOverError
 from hygiene.job_folders import JobOutcome, State
 from hygiene.ledger import Clock
 from hygiene.progress import Progress
@@ -80,18 +80,6 @@ def with_result(outcome: JobOutcome, done: Applied) -> JobOutcome:
     """The outcome of a job whose plan was written."""
     counts = {**outcome.counts, **done.counts}
     return replace(outcome, state=done.state, counts=counts, run=done.run or outcome.run, why=done.why)
-
-
-def ended_by(outcome: JobOutcome, error: HygieneError) -> JobOutcome:
-    """The outcome of a job that could not do what was next."""
-    return replace(outcome, state=exit_state(error), why=str(error))
-
-
-def exit_state(error: HygieneError) -> State:
-    """The state of a run that ended by this error."""
-    if isinstance(error, PartlyAppliedError):
-        return "applied in part"
-    return "stopped by a brake" if isinstance(error, BrakeError) else "failed"
 
 
 def _of_folder(done: Outcome) -> Applied:

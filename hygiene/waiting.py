@@ -16,14 +16,14 @@ from hygiene import saved_plan
 from hygiene.apply.window import opens_now
 from hygiene.applying import approved_changes
 from hygiene.errors import HygieneError, OutsideError, UsageError
-from hygiene.job_folders import PLAN, WAITING, JobOutcome, outcomes, read_outcome
+from hygiene.job_folders import PLAN, WAITING, JobOutcome, ended_by, outcomes, read_outcome
 from hygiene.ledger import Clock, Ledger, open_ledger, there_is_one
 from hygiene.ledger.approvals import approval_of, asked_of
 from hygiene.ledger.lease import BusyError
 from hygiene.ledger.runs import PLAN_NOTE, Run, runs
 from hygiene.progress import Progress
 from hygiene.sources import is_org
-from hygiene.unattended_apply import Applied, apply_plan, ended_by, resume_plan, with_result
+from hygiene.unattended_apply import Applied, apply_plan, resume_plan, with_result
 
 GOES_ON: Final = ("running", "resumable", *WAITING)
 """Of a run in another state, a person has to look first."""

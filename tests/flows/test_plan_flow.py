@@ -1,3 +1,4 @@
+import json
 import logging
 import subprocess
 import sys
@@ -17,14 +18,30 @@ def test_a_flow_makes_the_same_plan_as_the_command_line(prefect_server, tmp_path
     from hygiene import moments, pipeline
 
     with caplog.at_level(logging.DEBUG):
-        digest = plan(source=SAMPLES.as_posix(), out=(tmp_path / "flow").as_posix())
+        state = plan(source=SAMPLES.as_posix(), out=(tmp_path / "flow").as_posix(), return_state=True)
     pipeline.make_and_save_plan(pipeline.PlanRequest(SAMPLES, tmp_path / "bare", moments.now()))
 
     by_flow, bare = (
         {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("flow", "bare")
     )
     assert by_flow == bare
-    assert digest.encode() in bare["manifest.json"]
+    assert json.loads(bare["manifest.json"])["digest"] in state.message
+
+
+def test_a_plan_by_hand_is_seen_in_prefect_as_a_job_is(prefect_server, tmp_path):
+    from prefect.client.orchestration import get_client
+
+    from flows.plan import plan
+
+    (tmp_path / "policy.yaml").write_text("caps: {actions: {merge: {share: 0, count: 1}}}\n")
+    out, policy = tmp_path / "plan", str(tmp_path / "policy.yaml")
+    state = plan(source=SAMPLES.as_posix(), out=str(out), policy=policy, return_state=True)
+
+    with get_client(sync_client=True) as client:
+        name = client.read_flow_run(state.state_details.flow_run_id).name
+    assert (state.name, state.is_failed()) == ("Stopped by a brake", True)
+    assert (out / "report.html").exists()
+    assert name.startswith("plan samples 20")
 
 
 def test_a_plan_by_a_flow_pays_for_no_ledger():
