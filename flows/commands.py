@@ -35,7 +35,7 @@ def serve_jobs(
     from flows.serving import serve_until_stopped
     from hygiene.home import home
 
-    serve_until_stopped(_schedules(policy), _parameters(source, runs, policy, to), home() / "prefect", port, typer.echo)
+    serve_until_stopped(*_asked(source, runs, policy, to), home() / "prefect", port, typer.echo)
 
 
 @schedule_app.command("deploy")
@@ -49,7 +49,7 @@ def deploy_jobs(
     """Deploy every job to the server that PREFECT_API_URL names; its workers must have lead-hygiene installed."""
     from flows.serving import deploy_to
 
-    for name in deploy_to(work_pool, _schedules(policy), _parameters(source, runs, policy, to)):
+    for name in deploy_to(work_pool, *_asked(source, runs, policy, to)):
         typer.echo(f"Deployed {name}")
 
 
@@ -69,6 +69,14 @@ def list_jobs(
         typer.echo(job)
         for moment in starts(settings, job, begin, count):
             typer.echo(f"  {moment:%a %Y-%m-%d %H:%M %Z} (UTC{moment:%z})")
+
+
+def _asked(source: str, runs: Path, policy: Path | None, to: str | None) -> tuple[Any, Any]:
+    """Schedules and parameters. The policy beside the files is named to every run, so that all go by the one."""
+    from hygiene.pipeline import policy_beside
+
+    found = policy_beside(Path(source), policy)
+    return _schedules(found), _parameters(source, runs, found, to)
 
 
 def _schedules(policy: Path | None) -> Any:

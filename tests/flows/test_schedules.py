@@ -134,3 +134,14 @@ def test_a_plan_of_an_org_is_not_written_to_a_folder():
 
     with pytest.raises(UsageError, match="a plan of an org is written to the word salesforce"):
         _parameters("salesforce", Path("runs"), None, "cleaned")
+
+
+def test_jobs_of_files_go_by_the_policy_that_lies_beside_them(tmp_path):
+    from flows.commands import _asked
+
+    (tmp_path / "policy.yaml").write_text(BERLIN, encoding="utf-8")
+
+    found, parameters = _asked(str(tmp_path), tmp_path / "runs", None, None)
+
+    assert found.time_zone == "Europe/Berlin"
+    assert parameters.policy == str(tmp_path / "policy.yaml")
