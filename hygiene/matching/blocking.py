@@ -61,14 +61,15 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
     value = np.concatenate(key.values)
     record = np.tile(np.arange(rows), len(key.values))
     block = np.where(value >= 0, value, MISSING).astype(np.int64)
+    sizes = _sizes(block)
     for step in key.narrow:
-        large = _sizes(block) > largest
+        large = sizes > largest
         if not large.any():
             break
         finer = combine(block[large], step[record[large]].astype(np.int64))
         offset = int(block.max(initial=0)) + 1
         block[large] = np.where(finer >= 0, finer + offset, MISSING)
-    sizes = _sizes(block)
+        sizes = _sizes(block)
     block = np.where((sizes > largest) | (sizes < PAIR), MISSING, block)
     return BlockedKey(key.name, tuple(np.split(block.astype(np.int32), len(key.values))), int((sizes > largest).sum()))
 

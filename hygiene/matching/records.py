@@ -130,9 +130,9 @@ def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
     ordered = [
         table if _is_sorted(as_arrow(table["id"])) else table.sort_values("id", ignore_index=True) for table in tables
     ]
-    frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
-    if frame["id"].isna().any() or frame["id"].duplicated().any():
+    if not _are_unique([as_arrow(table["id"]) for table in ordered]):
         raise InputError("Matching needs a unique id for each record; give each row its own id.")
+    frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
     ids = frame["id"].to_numpy(dtype=object)
     return Records(ids, len(ordered[0]), right is not None, frame)
 
@@ -140,6 +140,12 @@ def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
 def _is_sorted(texts: pa.StringArray) -> bool:
     """A table that is sorted already need not be copied."""
     return pc.all(pc.less_equal(texts[:-1], texts[1:])).as_py() is not False
+
+
+def _are_unique(sides: list[pa.StringArray]) -> bool:
+    """Whether every row has an id, and one of its own; each side is sorted."""
+    once = all(side.null_count == 0 and not pc.any(pc.equal(side[:-1], side[1:])).as_py() for side in sides)
+    return once and (len(sides) == 1 or not pc.any(pc.is_in(sides[0], value_set=sides[1])).as_py())
 
 
 def as_arrow(values: pd.Series) -> pa.StringArray:

@@ -16,6 +16,8 @@ ENDINGS: Final = ("a", "e", "ia", "ie", "in", "ina", "ine", "ette")
 """What other gender's forms add to a given name."""
 SWAPPED: Final = (("o", "a"), ("us", "a"), ("an", "na"), ("er", "ra"), ("e", "a"))
 """Endings that stand for each other."""
+LONGEST_SWAPPED: Final = max(len(ending) for pair in SWAPPED for ending in pair)
+"""Letters of the shorter name beyond these are letters of the longer one too."""
 
 
 @cache
@@ -26,6 +28,9 @@ def in_use(kind: Literal["given_names", "surnames"]) -> pa.Array:
 
 def other_form(one: str, other: str) -> bool:
     """Whether the names are the forms of one name for men and for women."""
+    kept = min(len(one), len(other)) - LONGEST_SWAPPED
+    if kept > 0 and one[:kept] != other[:kept]:
+        return False
     shorter, longer = sorted((one, other), key=len)
     added = longer.startswith(shorter) and longer[len(shorter) :] in ENDINGS
     return added or any(
