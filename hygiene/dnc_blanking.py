@@ -8,7 +8,7 @@ import pandas as pd
 from hygiene.changes import findings, updates
 from hygiene.merging.cases import case_id
 from hygiene.rules import Proposal
-from hygiene.selection import is_on_hold
+from hygiene.selection import is_among, is_on_hold
 from hygiene.snapshot import Snapshot
 from schemas import outputs
 from schemas.columns import TEXT
@@ -49,7 +49,7 @@ def _obstacles(snapshot: Snapshot, fields: pd.DataFrame) -> pd.Series:
     held = pd.Series(False, index=fields.index)
     for name in ("Lead", "Contact"):
         table = snapshot.table(name)
-        held |= fields["record_id"].isin(table.loc[is_on_hold(table), "Id"])
+        held |= is_among(fields["record_id"], table.loc[is_on_hold(table), "Id"])
     nobody = pd.Series(pd.NA, index=fields.index, dtype=TEXT)
     if "doubt" in fields.columns:
         nobody = fields["doubt"]
@@ -58,7 +58,7 @@ def _obstacles(snapshot: Snapshot, fields: pd.DataFrame) -> pd.Series:
 
 def _converted(snapshot: Snapshot, fields: pd.DataFrame) -> pd.Series:
     leads = snapshot.table("Lead")
-    return fields["record_id"].isin(leads.loc[leads["IsConverted"].fillna(False).astype(bool), "Id"])
+    return is_among(fields["record_id"], leads.loc[leads["IsConverted"].fillna(False).astype(bool), "Id"])
 
 
 def _changes(name: str, rows: pd.DataFrame) -> pd.DataFrame:

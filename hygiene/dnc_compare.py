@@ -6,7 +6,7 @@ taken for "clear", nor for a match.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -85,6 +85,7 @@ class Listed:
         return np.sort(self.e164 % modulus)
 
 
+@lru_cache(maxsize=_CACHED)
 def _is_valid(number: int) -> bool:
     return phonenumbers.is_valid_number(phonenumbers.parse(f"+{number}"))
 

@@ -112,7 +112,7 @@ def _evidence(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> p
 
 def _facts(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> dict[str, object]:
     met = listed.merge(book.numbers, on="reading", validate="many_to_many")["digits"]
-    met = met[met.isin(sources["digits"])].value_counts()
+    met = met[is_among(met, sources["digits"])].value_counts()
     return {
         "everywhere": True,
         "numbers": int(sources["digits"].nunique()),
