@@ -75,8 +75,10 @@ def _at_work(people: People) -> tuple[Key, ...]:
 
 
 def _phone_with(people: People, *codes: Codes) -> tuple[Codes, ...]:
-    """A code for each phone slot, with further codes where there are some."""
-    return tuple(combine(column.codes, *codes).astype(np.int32) for column in people.phones)
+    """A code for each phone slot, with further codes where there are some; equal codes are equal in any two slots."""
+    slots = len(people.phones)
+    numbers = np.concatenate([column.codes for column in people.phones])
+    return tuple(np.split(combine(numbers, *(np.tile(code, slots) for code in codes)).astype(np.int32), slots))
 
 
 def pair(one: Codes, other: Codes) -> Codes:
