@@ -4,8 +4,8 @@ Records that share a key's value form a block, and all pairs within it are candi
 is narrowed by further columns instead of being dropped. A pair comes once: from the first key that finds it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 from hygiene.matching.records import MISSING, Integers, combine
 
 Blocks = NDArray[np.int32]
+Choice = Callable[[int, NDArray[np.int64], NDArray[np.int64], Blocks], NDArray[np.bool_]]
+"""Of a key's position, pairs of rows and their blocks: which of the pairs are wanted."""
 PAIR: Final = 2
 """A block of fewer records has no pair."""
+NO_BLOCK: Final = 127
+"""The depth of a record without a value, or whose block is too large however it is narrowed."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,20 @@ class Key:
 
 @dataclass(frozen=True)
 class BlockedKey:
-    """A key after its blocks were made small enough: block numbers by slot (-1: in no block)."""
+    """A key after its blocks were made small enough: block numbers by slot (-1: in no block).
+
+    depth: by slot, how many columns narrowed the block of each record; `NO_BLOCK` where it has none.
+    """
 
     name: str
     slots: tuple[Blocks, ...]
     dropped_records: int
+    depth: tuple[NDArray[np.int8], ...]
+
+    def within(self, wanted: NDArray[np.bool_]) -> "BlockedKey":
+        """The key with the wanted blocks only."""
+        slots = tuple(np.where((slot >= 0) & wanted[slot], slot, np.int32(MISSING)) for slot in self.slots)
+        return replace(self, slots=slots)
 
     def common_block(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Blocks:
         """The lowest block that both records of each pair are in; -1 when there is none."""
@@ -61,7 +74,7 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
     value = np.concatenate(key.values)
     record = np.tile(np.arange(rows), len(key.values))
     block = np.where(value >= 0, value, MISSING).astype(np.int64)
-    sizes = _sizes(block)
+    sizes, depth = _sizes(block), np.zeros(len(block), dtype=np.int8)
     for step in key.narrow:
         large = sizes > largest
         if not large.any():
@@ -70,8 +83,11 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
         offset = int(block.max(initial=0)) + 1
         block[large] = np.where(finer >= 0, finer + offset, MISSING)
         sizes = _sizes(block)
-    block = np.where((sizes > largest) | (sizes < PAIR), MISSING, block)
-    return BlockedKey(key.name, tuple(np.split(block.astype(np.int32), len(key.values))), int((sizes > largest).sum()))
+        depth[large] += 1
+    depth[(block < 0) | (sizes > largest)] = NO_BLOCK
+    small: Blocks = np.where((sizes > largest) | (sizes < PAIR), MISSING, block).astype(np.int32)
+    slots, depths = tuple(np.split(small, len(key.values))), tuple(np.split(depth, len(key.values)))
+    return BlockedKey(key.name, slots, int((sizes > largest).sum()), depths)
 
 
 @dataclass(frozen=True)
@@ -133,9 +149,14 @@ def chunks(keys: Sequence[BlockedKey], left: int, link: bool, size: int) -> Iter
         yield from _chunks_of(position, key, left, link, size)
 
 
-def new_pairs(keys: Sequence[BlockedKey], chunk: Chunk) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs of a chunk that no earlier key has, each once."""
+def new_pairs(
+    keys: Sequence[BlockedKey], chunk: Chunk, chosen: Choice | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
+    """The pairs of a chunk that no earlier key has, each once; of them the chosen ones."""
     lower, higher, block = chunk.pairs()
+    if chosen is not None:
+        wanted = chosen(chunk.position, lower, higher, block)
+        lower, higher, block = lower[wanted], higher[wanted], block[wanted]
     key = keys[chunk.position]
     if len(key.slots) > 1:
         new = key.common_block(lower, higher) == block

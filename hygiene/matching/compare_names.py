@@ -94,9 +94,14 @@ def _near(people: People, a: Codes, b: Codes, counts: NDArray[np.int64], listed:
     near = distances(a, b, people.first.vocabulary, 2)
     lengths = people.first.vocabulary.lengths
     near[(near == 2) & (np.minimum(lengths[a], lengths[b]) < SHORT)] = 9
-    rarer, commoner = np.minimum(counts[a], counts[b]), np.maximum(counts[a], counts[b])
-    seen = (rarer >= IN_USE_RECORDS) & (rarer >= commoner * IN_USE_SHARE)
-    return near, seen | listed[a] & listed[b]
+    return near, are_in_use(counts[a], counts[b]) | listed[a] & listed[b]
+
+
+def are_in_use(one: NDArray[np.int64], other: NDArray[np.int64]) -> Mask:
+    """Whether two spellings, borne by so many records, are both names of their own and not one a slip of the other."""
+    rarer, commoner = np.minimum(one, other), np.maximum(one, other)
+    answer: Mask = (rarer >= IN_USE_RECORDS) & (rarer >= commoner * IN_USE_SHARE)
+    return answer
 
 
 def _other_form(people: People, a: Codes, b: Codes) -> Mask:

@@ -13,11 +13,12 @@ from hygiene.matching.decided import decided_rows, is_in
 from hygiene.matching.explaining import PHRASES
 from hygiene.matching.grouping import Judge, Matches, matches_of
 from hygiene.matching.levels import LEVELS
+from hygiene.matching.memory import Memory, News
 from hygiene.matching.people import People, people_of
 from hygiene.matching.people_keys import people_blocks
 from hygiene.matching.prior import shifted
 from hygiene.matching.records import gather
-from hygiene.matching.scoring import Scored, joined, prior_bits, probability, score
+from hygiene.matching.scoring import Scored, distinct, joined, prior_bits, probability, score
 from hygiene.matching.vetoes import contradicting, veto_words, vetoed
 from hygiene.policy import Policy
 from hygiene.policy.matching import Matching
@@ -37,11 +38,14 @@ def find_duplicates(
     decisions: pd.DataFrame | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    memory: Memory | None = None,
 ) -> Matches:
     """Pairs and groups of records that are one person, within `left` or between `left` and `right`.
 
     left, right: tables as `hygiene.normalize.people` makes them. decisions: left_id, right_id, decision
     (`must_link` or `cannot_link`). workers: threads; the answer does not depend on them, nor on the order of rows.
+    memory: of an earlier look at much the same tables, whose column `reading` then tells which records are unchanged;
+    only the number of pairs compared depends on it.
 
     Raises:
         InputError: an id is missing or stands twice.
@@ -51,7 +55,7 @@ def find_duplicates(
     records = people.records
     blocks = people_blocks(people, policy.matching, workers)
     prior = prior_bits(records.left, len(records) - records.left if records.link else None, policy.matching)
-    scored, compared = _score(people, blocks, policy, prior, progress, workers)
+    scored, compared = _score(people, blocks, policy, prior, progress, workers, memory)
     decided = decided_rows(records, decisions)
     scored = _honour(people, scored, decided, policy, prior)
     scored, shift = shifted(scored, records, policy.matching)
@@ -74,20 +78,18 @@ def find_duplicates(
 
 
 def _score(
-    people: People, blocks: list[BlockedKey], policy: Policy, prior: float, progress: Progress | None, workers: int
-) -> tuple[Scored, int]:
+    people: People, blocks: list[BlockedKey], policy: Policy, prior: float, progress: Progress | None, workers: int,
+    memory: Memory | None,
+) -> tuple[Scored, int]:  # fmt: skip
     """Every candidate pair that comes near the review threshold, and how many were compared."""
-    least = float(np.log2(policy.tiers.review / (1 - policy.tiers.review))) - KEPT_BELOW_REVIEW_BITS
-    parts_to_do = chunks(blocks, people.records.left, people.records.link, policy.matching.chunk_pairs)
-    comparison = _Comparison(people, blocks, policy.matching, prior, least)
-    parts, compared, seen = [_nothing()], 0, 0
-    total = pairs_in(blocks, people.records.left, people.records.link)
-    for part, count, raw in spread(_compared, comparison, parts_to_do, workers):
-        parts.append(part)
-        compared, seen = compared + count, seen + raw
-        if progress is not None:
-            progress("comparing pairs", seen, total)
-    return joined(parts), compared
+    near = float(np.log2(policy.tiers.review / (1 - policy.tiers.review))) - KEPT_BELOW_REVIEW_BITS
+    if memory is None:
+        return _scored(_Comparison(people, blocks, policy.matching, prior, near), progress, workers)
+    news = memory.news(people, blocks, prior, policy.matching)
+    comparison = _Comparison(people, blocks, policy.matching, prior, near - memory.margin, news)
+    scored, compared = _scored(comparison, progress, workers)
+    memory.keep(people, blocks, prior, scored, news)
+    return scored.where(scored.total >= near), compared
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,33 @@ class _Comparison:
     settings: Matching
     prior: float
     least: float
+    news: News | None = None
+
+    def score(self, left: Rows, right: Rows) -> Scored:
+        """The pairs that come up to the least weight."""
+        return score(self.people, left, right, self.settings, self.prior, self.least)
+
+
+def _scored(comparison: _Comparison, progress: Progress | None, workers: int) -> tuple[Scored, int]:
+    """The pairs that come up to the least weight: all that the blocks have, or what is new and what is remembered."""
+    records, settings, news = comparison.people.records, comparison.settings, comparison.news
+    looked_at = comparison.blocks if news is None else news.worth_a_look(comparison.blocks)
+    remembered = [] if news is None else [comparison.score(news.left, news.right)]
+    parts, compared, seen = [_nothing(), *remembered], 0, 0
+    total = pairs_in(looked_at, records.left, records.link)
+    parts_to_do = chunks(looked_at, records.left, records.link, settings.chunk_pairs)
+    for part, count, raw in spread(_compared, comparison, parts_to_do, workers):
+        parts.append(part)
+        compared, seen = compared + count, seen + raw
+        if progress is not None:
+            progress("comparing pairs", seen, total)
+    return distinct(joined(parts)), compared
 
 
 def _compared(shared: _Comparison, chunk: Chunk) -> tuple[Scored, int, int]:
     """The pairs of a chunk that come near the threshold; how many were compared, and how many it holds."""
-    left, right = new_pairs(shared.blocks, chunk)
-    return score(shared.people, left, right, shared.settings, shared.prior, shared.least), len(left), len(chunk)
+    left, right = new_pairs(shared.blocks, chunk, shared.news.compares if shared.news is not None else None)
+    return shared.score(left, right), len(left), len(chunk)
 
 
 def _nothing() -> Scored:

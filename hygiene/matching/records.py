@@ -102,13 +102,15 @@ class Records:
     """All records of one run: left rows first, each side sorted by id.
 
     ids: text ids. left: how many rows are of the left side; equal to the length when one table is deduplicated.
-    link: whether only pairs of a left and a right record count.
+    link: whether only pairs of a left and a right record count. readings: of the column `reading`, where there is one:
+    a number that no other record has, and this one only while its values are the same.
     """
 
     ids: NDArray[np.object_]
     left: int
     link: bool
     frame: pd.DataFrame
+    readings: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -134,7 +136,8 @@ def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
         raise InputError("Matching needs a unique id for each record; give each row its own id.")
     frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
     ids = frame["id"].to_numpy(dtype=object)
-    return Records(ids, len(ordered[0]), right is not None, frame)
+    readings = frame["reading"].to_numpy(dtype=np.int64) if "reading" in frame.columns else None
+    return Records(ids, len(ordered[0]), right is not None, frame, readings)
 
 
 def _is_sorted(texts: pa.StringArray) -> bool:

@@ -76,6 +76,12 @@ def joined(parts: Sequence[Scored]) -> Scored:
     return whole.where(np.lexsort((whole.right, whole.left)))
 
 
+def distinct(pairs: Scored) -> Scored:
+    """Each pair once. pairs: sorted, the same pair always with the same levels and bits."""
+    again = (pairs.left[1:] == pairs.left[:-1]) & (pairs.right[1:] == pairs.right[:-1])
+    return pairs.where(np.append(True, ~again)) if again.any() else pairs
+
+
 def score(people: People, left: Rows, right: Rows, settings: Matching, prior: float, least: float = NEVER) -> Scored:
     """Levels and bits of the given pairs of rows, without the pairs that stay below `least` bits."""
     scored = Scored(left, right, {}, {}, np.full(len(left), prior))

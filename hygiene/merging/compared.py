@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.matching.memory import Memory
 from hygiene.merging.texts import positions
 from hygiene.normalize.distinct import to_arrow
 from hygiene.normalize.people import people_table
@@ -35,20 +36,29 @@ def _compared(snapshot: Snapshot, object_name: str, policy: Policy, columns: lis
 
 
 def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame:
-    """The compared leads or contacts in comparable form (`hygiene.normalize.people`).
+    """The compared leads or contacts in comparable form (`hygiene.normalize.people`), with a column `reading`.
 
+    A record keeps its reading through the rules and rounds of a run while it stays as it is; no two records have one.
     The snapshot remembers what was read, so that later rules and rounds read only the records that changed since.
     """
-    columns = ["Id", *_read_columns(object_name)]
+    table = snapshot.table(object_name)
+    # Of an empty column not even the emptiness is kept: of a large org's fields most are, and each fills megabytes.
+    columns = ["Id", *(name for name in _read_columns(object_name) if table[name].notna().any())]
     records = _compared(snapshot, object_name, policy, columns)
     accounts, region = snapshot.table("Account"), policy.reading.region
     known: _Known | None = snapshot.memo.get(("people", object_name, region))
     if known is None or not known.accounts.equals(accounts):
-        table = people_table(records, object_name, region, accounts, snapshot.workers)
+        table = _numbered(people_table(records, object_name, region, accounts, snapshot.workers), snapshot)
     else:
-        table = _partly_read(records, known, object_name, region, snapshot.workers)
+        table = _partly_read(records, known, object_name, region, snapshot)
     snapshot.memo[("people", object_name, region)] = _Known(records, accounts, table)
     return table
+
+
+def memory_of(snapshot: Snapshot, rule: str) -> Memory:
+    """What a rule's matching remembers from round to round."""
+    memory: Memory = snapshot.memo.setdefault(("matched", rule), Memory())
+    return memory
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,16 @@ class _Known:
     table: pd.DataFrame
 
 
-def _partly_read(records: pd.DataFrame, known: _Known, object_name: str, region: str, workers: int) -> pd.DataFrame:
+def _numbered(table: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
+    """The table with a column `reading` (int64): a number for each record that no reading before had."""
+    first: int = snapshot.memo.get("readings", 0)
+    snapshot.memo["readings"] = first + len(table)
+    return table.assign(reading=np.arange(first, first + len(table), dtype=np.int64))
+
+
+def _partly_read(
+    records: pd.DataFrame, known: _Known, object_name: str, region: str, snapshot: Snapshot
+) -> pd.DataFrame:
     """The comparable form of the records: of the unchanged ones from before, of the others read anew.
 
     `people_table` reads each record alone, so the answer is the same as of all of them together.
@@ -70,17 +89,19 @@ def _partly_read(records: pd.DataFrame, known: _Known, object_name: str, region:
     at = pa.array(before, mask=~same)
 
     def unlike(column: str) -> NDArray[np.bool_]:
-        return _unlike(_array(records[column]), _array(known.records[column]), at)
+        return _unlike(_array(records, column), _array(known.records, column), at)
 
-    for changed in windowed(unlike, _read_columns(object_name), workers):
-        same &= ~changed
+    columns = [name for name in records.columns.union(known.records.columns) if name != "Id"]
+    for differs in windowed(unlike, columns, snapshot.workers):
+        same &= ~differs
     if same.all() and len(records) == len(known.records):
         return known.table
     if same.all():
-        return _picked(known.table, known.table.head(0), before, workers)
-    fresh = people_table(records[~same].reset_index(drop=True), object_name, region, known.accounts, workers)
+        return _picked(known.table, known.table.head(0), before, snapshot.workers)
+    changed = records[~same].reset_index(drop=True)
+    fresh = people_table(changed, object_name, region, known.accounts, snapshot.workers)
     before[~same] = len(known.table) + np.arange(len(fresh))
-    return _picked(known.table, fresh, before, workers)
+    return _picked(known.table, _numbered(fresh, snapshot), before, snapshot.workers)
 
 
 def _picked(known: pd.DataFrame, fresh: pd.DataFrame, rows: NDArray[np.int64], workers: int) -> pd.DataFrame:
@@ -98,13 +119,17 @@ def _unlike(values: pa.Array, earlier: pa.Array, at: pa.Array) -> NDArray[np.boo
     """Which values differ from the earlier ones at those places."""
     if values.null_count == len(values) and earlier.null_count == len(earlier):
         return np.zeros(len(values), dtype=bool)
-    earlier = earlier.take(at)
+    earlier = earlier.take(at).cast(values.type) if earlier.null_count == len(earlier) else earlier.take(at)
+    values = values.cast(earlier.type)
     unlike = pc.or_(pc.fill_null(pc.not_equal(values, earlier), False), pc.xor(values.is_null(), earlier.is_null()))
     found: NDArray[np.bool_] = unlike.to_numpy(zero_copy_only=False)
     return found
 
 
-def _array(values: pd.Series) -> pa.Array:
+def _array(records: pd.DataFrame, column: str) -> pa.Array:
+    if column not in records.columns:
+        return pa.nulls(len(records))
+    values = records[column]
     return to_arrow(values) if values.dtype == TEXT else pa.array(values)
 
 

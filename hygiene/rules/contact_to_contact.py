@@ -2,7 +2,7 @@
 
 from hygiene.matching import find_duplicates
 from hygiene.merging.cases import Wording
-from hygiene.merging.compared import people
+from hygiene.merging.compared import memory_of, people
 from hygiene.merging.duplicates import Task, propose_merges
 from hygiene.merging.groups import decisions_among
 from hygiene.policy import Policy
@@ -16,7 +16,9 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of contacts, with the survivor's values before them."""
     contacts = people(snapshot, "Contact", policy)
     decisions = decisions_among(snapshot, contacts["id"])
-    matches = find_duplicates(contacts, None, policy, decisions, workers=snapshot.workers)
+    matches = find_duplicates(
+        contacts, None, policy, decisions, workers=snapshot.workers, memory=memory_of(snapshot, NAME)
+    )
     wording = Wording("contacts", "one person", "merges the others into")
     criteria = policy.survivorship.master
     return propose_merges(Task(NAME, "Contact", snapshot, policy, len(contacts), decisions, criteria, wording), matches)

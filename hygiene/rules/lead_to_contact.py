@@ -1,7 +1,7 @@
 """A lead that is an existing contact is converted into that contact and its account, without an opportunity."""
 
 from hygiene.matching import find_duplicates
-from hygiene.merging.compared import people
+from hygiene.merging.compared import memory_of, people
 from hygiene.merging.groups import decisions_among
 from hygiene.merging.lead_conversion import Conversion, propose_conversions
 from hygiene.policy import Policy
@@ -15,7 +15,9 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Conversions of leads, each after an update of the contact: what the lead forbids, the contact forbids first."""
     leads, contacts = people(snapshot, "Lead", policy), people(snapshot, "Contact", policy)
     decisions = decisions_among(snapshot, leads["id"], contacts["id"])
-    matches = find_duplicates(leads, contacts, policy, decisions, workers=snapshot.workers)
+    matches = find_duplicates(
+        leads, contacts, policy, decisions, workers=snapshot.workers, memory=memory_of(snapshot, NAME)
+    )
     return propose_conversions(Conversion(NAME, snapshot, policy, len(leads) + len(contacts), decisions), matches)
 
 

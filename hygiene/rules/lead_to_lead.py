@@ -2,7 +2,7 @@
 
 from hygiene.matching import find_duplicates
 from hygiene.merging.cases import Wording
-from hygiene.merging.compared import people
+from hygiene.merging.compared import memory_of, people
 from hygiene.merging.duplicates import Task, propose_merges
 from hygiene.merging.groups import decisions_among
 from hygiene.policy import Policy
@@ -16,7 +16,9 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of leads, with the survivor's values before them."""
     leads = people(snapshot, "Lead", policy)
     decisions = decisions_among(snapshot, leads["id"])
-    matches = find_duplicates(leads, None, policy, decisions, workers=snapshot.workers)
+    matches = find_duplicates(
+        leads, None, policy, decisions, workers=snapshot.workers, memory=memory_of(snapshot, NAME)
+    )
     wording = Wording("leads", "one person", "merges the others into")
     criteria = policy.survivorship.master
     return propose_merges(Task(NAME, "Lead", snapshot, policy, len(leads), decisions, criteria, wording), matches)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from hygiene import changes
@@ -49,7 +51,35 @@ def test_what_was_read_before_is_read_the_same_after_any_change(default_policy):
     anew = apply_changes(fresh, written)
 
     for name in ("Lead", "Contact"):
-        pd.testing.assert_frame_equal(people(after, name, default_policy), people(anew, name, default_policy))
+        again, first = (people(org, name, default_policy).drop(columns="reading") for org in (after, anew))
+        pd.testing.assert_frame_equal(again, first)
+
+
+def test_a_record_keeps_its_reading_while_it_stays_as_it_is_and_shares_it_with_none(default_policy):
+    org = snapshot(Lead=LEADS, Contact=CONTACTS, Account=ACCOUNTS)
+    leads, contacts = (people(org, name, default_policy).set_index("id")["reading"] for name in ("Lead", "Contact"))
+    written = frame("action | object | record_id | field | new\nupdate | Lead | Lead 5 | Phone | +1 415 555 0101")
+
+    again = people(apply_changes(org, changes.outputs.typed("changes", written)), "Lead", default_policy)
+    again = again.set_index("id")["reading"]
+
+    assert again.index.equals(leads.index)
+    assert (again == leads).tolist() == [True, False]
+    assert not pd.concat([leads, contacts, again[again != leads]]).duplicated().any()
+
+
+def test_a_field_that_is_filled_or_emptied_for_all_is_read_anew(default_policy):
+    org = snapshot(Lead="Id | LastName | Phone | City\nLead 1 | Hopper | | Arlington\nLead 2 | Turing | | London")
+    before = people(org, "Lead", default_policy)
+    leads = org.table("Lead")
+    phone, city = leads["Phone"].fillna("+1 415 555 0101"), leads["City"].mask([True, True])
+    turned = replace(org.with_tables(Lead=leads.assign(Phone=phone, City=city)), before=org)
+
+    after = people(turned, "Lead", default_policy)
+
+    assert after["phone"].tolist() == ["+14155550101", "+14155550101"]
+    assert after["city"].isna().all()
+    assert not after["reading"].isin(before["reading"]).any()
 
 
 def test_a_renamed_account_is_read_anew(default_policy):

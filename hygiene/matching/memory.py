@@ -1,0 +1,154 @@
+"""What the matcher remembers of a table, so that a later round compares only what may have changed.
+
+Most records of a later round are those of the round before. A pair of two such records was compared then, and what it
+weighed has moved only with what all records together tell: how rare a value is, how many surnames a mailbox has. So the
+pairs that came near are weighed anew, and compared anew are those
+
+- of a record that is new, was read anew, or of which the others tell something else now (`circumstances.py`);
+- of a block that brings records together which no block of that key had brought together (`opened`).
+
+All others stay below the least weight: they were some bits below it, and their records moved less. The answer is
+the same as without a memory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hygiene.matching.blocking import BlockedKey
+from hygiene.matching.circumstances import Circumstances, circumstances_of
+from hygiene.matching.people import People
+from hygiene.matching.records import Records
+from hygiene.matching.scoring import Scored
+from hygiene.policy.matching import Matching
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+MARGIN: Final = 3.0
+"""So many of a million records' pairs are remembered that no record's values become rare enough to matter."""
+MOST: Final = 0.5
+"""Where more than this share of the records counts as new, all pairs are compared: that is no slower then."""
+GONE: Final = -1
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One look at a table. depth: for each key and slot, how often the block of each record had been narrowed."""
+
+    readings: Rows
+    left_size: int
+    circumstances: Circumstances
+    depth: tuple[tuple[NDArray[np.int8], ...], ...]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class News:
+    """What is to be compared anew. fresh: records. opened: for each key, blocks. left, right: pairs remembered."""
+
+    fresh: Mask
+    opened: tuple[Mask, ...]
+    left: Rows
+    right: Rows
+
+    def compares(self, position: int, left: Rows, right: Rows, block: NDArray[np.int32]) -> Mask:
+        """Which pairs of a key's blocks may not have been compared, or may have moved much."""
+        answer: Mask = self.fresh[left] | self.fresh[right] | self.opened[position][block]
+        return answer
+
+    def worth_a_look(self, blocks: Sequence[BlockedKey]) -> list[BlockedKey]:
+        """The keys with those blocks only that hold such a pair."""
+        return [key.within(self._wanted(key, opened)) for key, opened in zip(blocks, self.opened, strict=True)]
+
+    def _wanted(self, key: BlockedKey, opened: Mask) -> Mask:
+        wanted = opened.copy()
+        for slot in key.slots:
+            wanted[slot[self.fresh & (slot >= 0)]] = True
+        return wanted
+
+
+class Memory:
+    """What one rule's matching remembers from round to round; it spares work and never changes an answer.
+
+    margin: bits below the least weight at which pairs are still remembered. reused: in how many looks it spared work.
+    """
+
+    def __init__(self, margin: float = MARGIN) -> None:
+        self._seen: Seen | None = None
+        self.margin = margin
+        self.reused = 0
+
+    def news(self, people: People, blocks: Sequence[BlockedKey], prior: float, settings: Matching) -> News | None:
+        """What is new since the last look; None where everything is to be compared."""
+        seen, readings = self._seen, people.records.readings
+        if (
+            seen is None
+            or readings is None
+            or not _alike(seen, blocks)
+            or min(settings.rarity.values(), default=0.0) < 0
+        ):
+            return None
+        at = _earlier_rows(people.records, seen)
+        fresh = at == GONE
+        moved = seen.circumstances.moved(people, np.flatnonzero(~fresh), at[~fresh], prior, settings, self.margin)
+        if moved is None:
+            return None
+        fresh[~fresh] = moved
+        if fresh.mean() > MOST:
+            return None
+        self.reused += 1
+        opened = tuple(_opened(key, was, at, fresh) for key, was in zip(blocks, seen.depth, strict=True))
+        left, right = _still_there(seen, at, ~fresh)
+        still = np.logical_or.reduce([key.common_block(left, right) >= 0 for key in blocks])
+        return News(fresh, opened, left[still], right[still])
+
+    def keep(
+        self, people: People, blocks: Sequence[BlockedKey], prior: float, pairs: Scored, news: News | None
+    ) -> None:
+        """Remember this look at the table and the pairs that came near."""
+        readings = people.records.readings
+        if readings is None:
+            return
+        earlier = None if news is None or self._seen is None else self._seen.circumstances
+        self._seen = Seen(
+            readings, people.records.left, circumstances_of(people, prior, earlier), tuple(key.depth for key in blocks),
+            pairs.left.astype(np.int32), pairs.right.astype(np.int32),
+        )  # fmt: skip
+
+
+def _alike(seen: Seen, blocks: Sequence[BlockedKey]) -> bool:
+    """Records have as many values for each key as before, such as phones."""
+    return [len(slots) for slots in seen.depth] == [len(key.slots) for key in blocks]
+
+
+def _earlier_rows(records: Records, seen: Seen) -> Rows:
+    """The row that each record had before, `GONE` for one that was not there, or on the other side, or is read anew."""
+    readings = np.empty(0, np.int64) if records.readings is None else records.readings
+    row_of = np.full(max(readings.max(initial=0), seen.readings.max(initial=0)) + 1, GONE, dtype=np.int64)
+    row_of[seen.readings] = np.arange(len(seen.readings))
+    at = row_of[readings]
+    on_its_side = (at < seen.left_size) == (np.arange(len(at)) < records.left)
+    return np.where(on_its_side, at, GONE)
+
+
+def _still_there(seen: Seen, at: Rows, kept: Mask) -> tuple[Rows, Rows]:
+    """The remembered pairs of two kept records, as rows of now; the order of records has not changed."""
+    row_of = np.full(len(seen.readings), GONE, dtype=np.int64)
+    row_of[at[kept]] = np.flatnonzero(kept)
+    left, right = row_of[seen.left], row_of[seen.right]
+    both = (left >= 0) & (right >= 0)
+    return left[both], right[both]
+
+
+def _opened(key: BlockedKey, was: Sequence[NDArray[np.int8]], at: Rows, fresh: Mask) -> Mask:
+    """For each block of a key, whether it holds a record whose block was narrowed further before, or dropped."""
+    opened = np.zeros(1 + max((int(slot.max(initial=0)) for slot in key.slots), default=0), dtype=bool)
+    for slot, depth, depth_before in zip(key.slots, key.depth, was, strict=True):
+        rows = np.flatnonzero(~fresh & (slot >= 0))
+        rows = rows[depth_before[at[rows]] > depth[rows]]
+        opened[slot[rows]] = True
+    return opened
