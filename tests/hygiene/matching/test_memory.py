@@ -62,7 +62,8 @@ class Org:
 
     def table(self, names: list[str] | None = None) -> pd.DataFrame:
         """The people in comparable form, in any order of rows."""
-        shuffled = self._random.sample(names or sorted(self._people), len(names or self._people))
+        names = sorted(self._people) if names is None else names
+        shuffled = self._random.sample(names, len(names))
         rows = pd.DataFrame([self._people[name] for name in shuffled], columns=FIELDS).replace("", pd.NA).astype(TEXT)
         rows.insert(0, "Id", pd.array(shuffled, dtype=TEXT))
         return people_table(rows, "Lead", "US").assign(reading=[self._readings[name] for name in shuffled])
