@@ -95,7 +95,7 @@ def serve_until_stopped(
     Raises:
         OutsideError: the server does not start.
     """
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    stop_at_sigterm()
     with suppress(KeyboardInterrupt), own_server(home, port) as api, temporary_settings({PREFECT_API_URL: api}):
         os.environ["PREFECT_API_URL"] = api  # the runs are processes of their own
         os.environ.update(QUIET)
@@ -106,6 +106,13 @@ def serve_until_stopped(
         say(f"Serving {len(JOB_FLOWS)} jobs. Look at {api.removesuffix('/api')}/deployments and stop with Ctrl+C.")
         asyncio.run(runner.start())
     say("Stopped; the schedules stay. What was being written is gone on with at the next start.")
+
+
+def stop_at_sigterm() -> None:
+    """SIGTERM stops this process as Ctrl+C does."""
+    # Who is started in the background by a script would ignore Ctrl+C, and so both.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _as_ctrl_c)
 
 
 class _Runner(Runner):

@@ -1,6 +1,10 @@
-"""The server that `schedule serve` starts: what it knows outlives it."""
+"""The server that `schedule serve` starts: what it knows outlives it, and SIGTERM stops both."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 
 import httpx
 import pytest
@@ -36,3 +40,15 @@ def test_a_server_of_somebody_else_on_the_port_is_not_taken_for_ours(tmp_path, m
     with pytest.raises(UsageError, match=f"Port {port} of this machine is taken"), own_server(tmp_path, port):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_script_started_in_the_background_stops_at_sigterm_too():
+    code = "import signal, flows.serving; flows.serving.stop_at_sigterm(); signal.raise_signal(signal.SIGTERM)"
+    ignored = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as `command &` in a script hands it down
+    try:
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=os.environ)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+
+    assert done.returncode == -signal.SIGINT
+    assert "KeyboardInterrupt" in done.stderr
