@@ -20,6 +20,18 @@ def test_the_webhook_takes_the_page(prefect_server, receiver, monkeypatch):
     assert taken == [{"text": "done\n\none page", "subject": "done", "page": "one page"}]
 
 
+def test_a_block_of_prefect_takes_the_page(prefect_server, receiver, monkeypatch):
+    from prefect.blocks.notifications import CustomWebhookNotificationBlock
+
+    address, taken = receiver
+    monkeypatch.delenv("LEAD_HYGIENE_WEBHOOK_URL", raising=False)
+    given = {"subject": "{{subject}}", "page": "{{body}}"}
+    CustomWebhookNotificationBlock(name="ops", url=address, json_data=given).save("ops", overwrite=True)
+
+    assert sent("custom-webhook/ops")
+    assert taken == [{"subject": "done", "page": "one page"}]
+
+
 def test_a_receiver_that_is_away_is_told_without_its_address(prefect_server, monkeypatch, caplog):
     monkeypatch.setenv("LEAD_HYGIENE_WEBHOOK_URL", "http://127.0.0.1:9/hook-secret")
 
