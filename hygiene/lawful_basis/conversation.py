@@ -11,7 +11,7 @@ from schemas.vocabularies import statuses
 
 
 def find(search: Search) -> pd.DataFrame:
-    """Statuses of a conversation, inbound tasks and events that were not called off (rows of `FOUND`)."""
+    """Statuses of a conversation, inbound tasks, and events that are past and were not called off (rows of `FOUND`)."""
     everyone = _with_status(search)
     talking = everyone[is_one_of(everyone["status"], search.policy.opt_out.conversation_statuses)]
     told = "status " + talking["status"]
@@ -41,6 +41,12 @@ def maybe_unseen(search: Search) -> pd.Series:
     return everyone.loc[~told | recent, "subject"]
 
 
+def to_come(search: Search) -> pd.Series:
+    """Subjects with an event that is still to come: whether it will be held cannot be said yet (`TEXT`)."""
+    events = _events(search)
+    return events.loc[_is_to_come(events, search), "subject"]
+
+
 def _with_status(search: Search) -> pd.DataFrame:
     """Columns `subject` and `status`, index of `everyone`."""
     everyone = search.everyone
@@ -55,9 +61,20 @@ def _inbound_tasks(search: Search) -> pd.DataFrame:
 
 
 def _held_events(search: Search) -> pd.DataFrame:
-    events = search.children("Event", "WhoId")
-    hit = events[~_has_word(events["Subject"], search.policy.opt_out.called_off_event_words)]
+    events = _events(search)
+    hit = events[~_is_to_come(events, search)]
     return found(hit["subject"], "an event", date=hit["ActivityDate"].fillna(hit["CreatedDate"]))
+
+
+def _events(search: Search) -> pd.DataFrame:
+    """The events that were not called off."""
+    events = search.children("Event", "WhoId")
+    return events[~_has_word(events["Subject"], search.policy.opt_out.called_off_event_words)]
+
+
+def _is_to_come(events: pd.DataFrame, search: Search) -> pd.Series:
+    """Whether it is of a later day (bool); one of the day itself may be over."""
+    return (events["ActivityDate"] > search.as_of).fillna(False).astype(bool)
 
 
 def _has_word(texts: pd.Series, words: Sequence[str]) -> pd.Series:

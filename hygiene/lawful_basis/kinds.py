@@ -63,6 +63,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             {"Lead": (("Lead", "Status"),), "Contact": (("Contact", "Contact_Status__c"),)},
             {
                 "a status that is in no list": conversation.unreadable,
+                "whether an event that is still to come is held": conversation.to_come,
                 "Task and Event (not both given, and the record's last activity may be one)": conversation.maybe_unseen,
             },
         ),

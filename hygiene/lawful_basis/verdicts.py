@@ -65,7 +65,7 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
 def _weighed(found: pd.DataFrame, setting: Evidence, search: Search) -> pd.DataFrame:
     """What was found with `lapses` (moment, `NaT` for never or unknown) and whether it `counts` still.
 
-    In doubt a find counts: one of unknown date, one dated after `as_of`, and on the very day on which it lapses.
+    In doubt a find counts: one of unknown date, and on the very day on which it lapses.
     """
     lapses = pd.Series(pd.NaT, index=found.index, dtype=DTYPES["moment"])
     if setting.months is not None:

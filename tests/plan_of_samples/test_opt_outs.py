@@ -14,7 +14,7 @@ from tests.plan_of_samples.truth import ids_of
         ("keep", "customer partner former_customer open_opportunity won_opportunity open_quote own_action campaign"
          " qualifying inbound_task inbound_email held_event behaviour absorbed_kept"),
         ("hold", "on_hold contact_on_hold"),
-        ("undetermined", "quarantined_status"),
+        ("undetermined", "quarantined_status event_to_come"),
     ],
 )  # fmt: skip
 def test_each_opt_out_gets_the_verdict_that_its_evidence_asks_for(plan: Plan, verdict: str, situations: str):

@@ -61,18 +61,21 @@ def test_an_inbound_task_of_the_last_24_months_keeps_the_record(default_policy):
     assert verdicts_in_order(proposal) == ["keep", "keep", "keep", "erase", "erase", "erase", "erase"]
 
 
-def test_an_event_that_was_not_called_off_keeps_the_record(default_policy):
+def test_an_event_that_was_held_keeps_the_record_and_one_that_is_to_come_leaves_it_undetermined(default_policy):
     events = """
         Id      | WhoId  | Subject                 | ActivityDate
         Event 1 | Lead 1 | Intro meeting           | 2026-05-01
         Event 2 | Lead 2 | Intro meeting           | 2026-12-01
         Event 3 | Lead 3 | Canceled: Intro meeting | 2026-05-01
         Event 4 | Lead 4 | Intro meeting           | 2023-05-01
+        Event 5 | Lead 5 | Canceled: Intro meeting | 2026-12-01
     """
 
-    proposal = propose(default_policy, Lead=opt_out_leads(Status=["Raw"] * 4), Event=events)
+    proposal = propose(default_policy, Lead=opt_out_leads(Status=["Raw"] * 5), Event=events)
 
-    assert verdicts_in_order(proposal) == ["keep", "keep", "erase", "erase"]
+    assert verdicts_in_order(proposal) == ["keep", "undetermined", "erase", "erase", "erase"]
+    told = set(proposal.verdicts["evidence"])
+    assert "could not be looked at: whether an event that is still to come is held" in told
 
 
 def test_a_behaviour_score_over_the_bar_keeps_the_record(default_policy):
