@@ -44,7 +44,8 @@ def maybe_unseen(search: Search) -> pd.Series:
 def to_come(search: Search) -> pd.Series:
     """Subjects with an event that is still to come: whether it will be held cannot be said yet (`TEXT`)."""
     events = _events(search)
-    return events.loc[_is_to_come(events, search), "subject"]
+    subjects: pd.Series = events.loc[_is_to_come(events, search), "subject"]
+    return subjects
 
 
 def _with_status(search: Search) -> pd.DataFrame:

@@ -58,9 +58,21 @@ def _opt_outs(plan: Plan, summary: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     what = "Nobody is erased without a verdict, nor the other way round"
     return [
+        *_flagged(plan),
         _check("The verdicts add up", sum(verdicts["by_verdict"].values()), "by kind", verdicts["total"], "verdicts"),
         _check(what, verdicts["by_verdict"]["erase"], "verdicts “erase”", people_erased(plan), "people erased"),
     ]
+
+
+def _flagged(plan: Plan) -> list[dict[str, Any]]:
+    """Nobody who opted out is lost on the way to a verdict, also not by a merge or a conversion."""
+    told = rule_facts(plan, RULE)
+    if "flagged" not in told:
+        return []  # a plan of an earlier version
+    own, merged = int(told["flagged_judged"]), int(told["flagged_merged"])
+    what = "Every record flagged as an opt-out has a verdict, or goes into a record that has one"
+    right_is = f"({own:,} judged + {merged:,} merged or converted)"
+    return [_check(what, int(told["flagged"]), "flagged", own + merged, right_is)]
 
 
 def _caps(plan: Plan) -> list[dict[str, Any]]:

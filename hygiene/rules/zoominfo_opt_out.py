@@ -35,7 +35,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
         changes=outputs.stack("changes", _erasures(erased, search, policy)),
         findings=outputs.stack("findings", [_spellings(snapshot), *_converted(snapshot, erased["record_id"])]),
         verdicts=outputs.typed("verdicts", verdicts),
-        facts=_facts(verdicts, judged, search),
+        facts={**_facts(verdicts, judged, search), **_flagged(snapshot, search)},
     )
 
 
@@ -110,6 +110,22 @@ def _facts(verdicts: pd.DataFrame, judged: Judgement, search: Search) -> dict[st
         "not_given": _counts(judged.gaps.drop_duplicates(["subject", "what"]), "what"),
         "legal_hold_known": {name: search.snapshot.has(name, "Legal_Hold__c") for name in PEOPLE},
     }
+
+
+def _flagged(snapshot: Snapshot, search: Search) -> dict[str, int]:
+    """How many records were flagged when they were read, and through which record each of them has its verdict."""
+    read = [snapshot.extracted.table(name) for name in PEOPLE]
+    seen = pd.concat([_open_opt_outs(table)[["Id", "subject"]] for table in search.people.values()])
+    own = int((seen["Id"] == seen["subject"]).sum())
+    return {
+        "flagged": sum(len(_open_opt_outs(table)) for table in read),
+        "flagged_judged": own,
+        "flagged_merged": len(seen) - own,
+    }
+
+
+def _open_opt_outs(table: pd.DataFrame) -> pd.DataFrame:
+    return table[is_open(table) & _is_opt_out(table)]
 
 
 def _counts(table: pd.DataFrame, column: str) -> Mapping[str, int]:

@@ -30,3 +30,10 @@ def test_erasures_are_exactly_those_with_that_verdict(plan: Plan):
     erased = set(changes[changes["action"] == "erase"]["record_id"])
     assert erased == set(verdicts[verdicts["verdict"] == "erase"]["record_id"])
     assert erased & ids_of("optout_other_reason") == set()
+
+
+def test_every_record_that_was_flagged_is_judged_by_itself_or_in_the_record_that_it_goes_into(plan: Plan):
+    told = plan.facts["zoominfo_opt_out"]
+
+    assert told["flagged"] == told["flagged_judged"] + told["flagged_merged"]
+    assert told["flagged_merged"] > 0

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hygiene.report.opt_outs import RULE
 from hygiene.report.summary import summarise
 from schemas import outputs
 from tests.hygiene.report.small_plan import small_plan
@@ -49,6 +50,16 @@ def test_an_erasure_without_a_verdict_does_not_reconcile(policy):
     assert failing(summarise(small_plan(verdicts=kept), policy)) == [
         "Nobody is erased without a verdict, nor the other way round"
     ]
+
+
+def test_an_opt_out_that_is_lost_on_the_way_to_its_verdict_does_not_reconcile(policy):
+    plan = small_plan()
+    flagged = {"flagged": 7, "flagged_judged": 4, "flagged_merged": 2}
+    facts = {**plan.facts, RULE: {**plan.facts[RULE], **flagged}}
+
+    (lost,) = failing(summarise(replace(plan, facts=facts), policy))
+
+    assert lost.startswith("Every record flagged as an opt-out has a verdict")
 
 
 def test_brakes_that_saw_other_changes_do_not_reconcile(policy):
