@@ -1,5 +1,7 @@
 import re
+from typing import get_args
 
+from hygiene.policy.matching import KindName
 from hygiene.rules import all_rules
 from tests.readme import README, commands, prepared, printed, rules_table
 
@@ -26,3 +28,9 @@ def test_no_rule_is_listed_that_is_not_there():
     listed = re.findall(r"^\| `(\w+)` \|", TEXT, flags=re.MULTILINE)
 
     assert set(listed) == {rule.name for rule in all_rules()}
+
+
+def test_every_kind_of_a_column_is_named():
+    (told,) = re.findall(r"A column is of one of these kinds: (.*?)\n\n", TEXT, flags=re.DOTALL)
+
+    assert set(re.findall(r"`(\w+)`", told)) == set(get_args(KindName))
