@@ -106,9 +106,10 @@ def _rounds(snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], progress:
     rounds: list[Round] = []
     while not rounds or (rounds[-1].automatic and len(rounds) < MAX_ROUNDS):
         label = f"round {len(rounds) + 1}"
-        latest = rounds[-1] if rounds else None
-        this, snapshot = _one_round(snapshot, policy, rules, latest, label, progress)
+        rounds = [replace(each, before=None) for each in rounds]
+        this, snapshot = _one_round(snapshot, policy, rules, rounds[-1] if rounds else None, label, progress)
         rounds = [*(_followed(each) for each in rounds), this]
+        del this  # while another round runs, the tables that this one began with are let go
     return rounds
 
 

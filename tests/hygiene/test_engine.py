@@ -1,5 +1,7 @@
 """The engine with small rules made for the purpose; the shipped rules have tests of their own."""
 
+from weakref import ref
+
 import pandas as pd
 import pytest
 
@@ -116,6 +118,22 @@ def test_a_rule_that_sees_open_cases_is_asked_again_where_they_are_others(defaul
 
     assert [len(cases) for cases in asked] == seen
     assert len(set(asked)) == len(asked)
+
+
+def test_the_tables_that_a_round_began_with_are_let_go_when_another_round_begins(default_policy):
+    seen = []
+
+    def looking(snapshot, policy):
+        seen.append((ref(snapshot.table("Lead")), [table() is not None for table, _ in seen]))
+        return Proposal()
+
+    look = Rule("looks", 1, "Looks.", "P", looking)
+
+    planned(default_policy, look, setting("first", 2, "a", "7"), setting("second", 3, "a", "8"))
+
+    extracted, *rounds = seen[-1][1]
+    assert extracted
+    assert rounds == [False] * (MAX_ROUNDS - 2)
 
 
 def test_what_waits_for_a_person_is_planned_once_and_not_applied(default_policy):
