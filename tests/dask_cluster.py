@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-_SECONDS = 120
+_SECONDS = 300
 
 
 class DaskCluster:

@@ -16,7 +16,7 @@ def prefect_server():
     """One real Prefect server on loopback for all flow tests; starting one takes some ten seconds."""
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness(server_startup_timeout=120):
+    with prefect_test_harness(server_startup_timeout=300):
         yield
 
 

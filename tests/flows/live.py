@@ -1,7 +1,6 @@
 """The jobs on a Prefect server that runs, as a test sees them: what it is asked, and what the runs leave behind."""
 
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,12 +12,13 @@ import httpx
 
 from hygiene.job_folders import outcomes
 from tests.org.server import Org
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 NEVER = "0 0 29 2 *"
 POLICY = f"""
 caps: {{minimum_population: 1000}}
-salesforce: {{rest_rows: 50000, pause_seconds: 6}}
+salesforce: {{rest_rows: 50000, pause_seconds: 12}}
 schedules:
   without_a_person: [dnc_internal, dnc_same_number, test_lead]
   cron: {{weekend_dedupe: "{NEVER}", weekly_opt_out: "{NEVER}", daily_dnc_and_test_leads: "{NEVER}",
@@ -30,9 +30,7 @@ class Live:
     """A folder with runs, a home and a policy, and the environment of everything that is started there."""
 
     def __init__(self, folder: Path, org: Org):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.folder, self.runs, self.home = folder, folder / "runs", folder / "home"
         self.api = f"http://127.0.0.1:{self.port}/api"
         self.environment = {
@@ -126,7 +124,7 @@ def started_by(process: int) -> list[int]:
     return found[1:]
 
 
-def until(found, what: str, seconds: float = 180):
+def until(found, what: str, seconds: float = 600):
     """What is found, once it is."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

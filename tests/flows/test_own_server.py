@@ -11,6 +11,7 @@ import pytest
 
 from flows.server import own_server
 from hygiene.errors import UsageError
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 
@@ -18,16 +19,15 @@ pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 @pytest.mark.slow
 def test_a_place_that_a_run_holds_is_known_to_the_next_server_so_that_it_comes_free(tmp_path, monkeypatch):
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    held = {"names": ["job"], "slots": 1, "mode": "concurrency", "lease_duration": 60}
+    port = free_port()
+    held = {"names": ["job"], "slots": 1, "mode": "concurrency", "lease_duration": 600}
     with own_server(tmp_path / "prefect", port) as api:
         httpx.post(f"{api}/v2/concurrency_limits/", json={"name": "job", "limit": 1}).raise_for_status()
         taken = httpx.post(f"{api}/v2/concurrency_limits/increment-with-lease", json=held).raise_for_status().json()
 
     with own_server(tmp_path / "prefect", port) as api:
-        still = httpx.post(f"{api}/v2/concurrency_limits/leases/{taken['lease_id']}/renew", json={"lease_duration": 60})
+        place = f"{api}/v2/concurrency_limits/leases/{taken['lease_id']}"
+        still = httpx.post(f"{place}/renew", json={"lease_duration": 600})
         assert httpx.get(f"{api}/v2/concurrency_limits/job").json()["active_slots"] == 1
 
     assert still.status_code == httpx.codes.NO_CONTENT, still.text

@@ -38,7 +38,7 @@ class Served(Live):
         said = self.folder / "said.txt"
         before = said.stat().st_size
         self.process.terminate()
-        self.process.wait(60)
+        self.process.wait(300)
         self.said.close()
         return said.read_bytes()[before:].decode()
 

@@ -35,7 +35,7 @@ def test_jsforce_reads_writes_merges_and_converts(org, node_modules):
     command = ["node", str(CLIENTS / "jsforce.mjs"), org.instance_url, org.access_token]
     environment = os.environ | {"NODE_EXTRA_CA_CERTS": org.ca_file}
     ran = subprocess.run(
-        command, cwd=node_modules, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60
+        command, cwd=node_modules, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=240
     )
     assert ran.returncode == 0, ran.stderr
     got = json.loads(ran.stdout)

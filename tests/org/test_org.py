@@ -20,7 +20,7 @@ def api(org):
 
     def call(method: str, path: str, **given):
         base = "" if path.startswith("/") else "/services/data/v64.0/"
-        return session.request(method, f"{org.instance_url}{base}{path}", timeout=10, **given)
+        return session.request(method, f"{org.instance_url}{base}{path}", timeout=60, **given)
 
     with session:
         yield call

@@ -107,7 +107,7 @@ class OrgSession:
                 self.calls += 1
                 answer = self._http.request(
                     method, self._url + path, data=body() if body else None, json=json, params=params, stream=stream,
-                    headers={"Authorization": f"Bearer {token}", **(headers or {})},
+                    headers={"Authorization": f"Bearer {token}", **(headers or {})}, timeout=self.timeout,
                 )  # fmt: skip
             except requests.RequestException:
                 if once or tried + 1 == self.tries:

@@ -20,6 +20,7 @@ def opened(browser, address, request):
     options = {"viewport": WIDE, "color_scheme": "light", **request.param}
     context = browser.new_context(**options)
     tab = context.new_page()
+    tab.set_default_timeout(120_000)
     tab.said, tab.asked = [], []
     tab.on("console", lambda message: tab.said.append(message.text))
     tab.on("pageerror", lambda error: tab.said.append(str(error)))

@@ -34,6 +34,7 @@ def test_it_is_accessible_quiet_and_inside_the_screen(browser, pages, name, widt
 
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     tab = context.new_page()
+    tab.set_default_timeout(120_000)
     said: list[str] = []
     tab.on("console", lambda message: said.append(message.text))
     tab.on("request", lambda asked: said.append(asked.url))

@@ -37,6 +37,7 @@ class Running:
     def tab(self, browser: Browser, viewport=WIDE, **more) -> Page:
         """A new browser window with the page in it, at the first case."""
         tab = browser.new_context(viewport=viewport, **more).new_page()
+        tab.set_default_timeout(120_000)  # of a machine that does much else
         tab.said, tab.asked = [], []
         tab.on("console", lambda message: tab.said.append(message.text))
         tab.on("pageerror", lambda error: tab.said.append(str(error)))
@@ -51,7 +52,7 @@ class Running:
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(120)
         except subprocess.TimeoutExpired:
             self.process.send_signal(signal.SIGABRT)
             raise AssertionError(self.process.stdout.read()) from None

@@ -109,7 +109,7 @@ def test_a_key_acts_at_once_after_a_dialog_whose_field_has_the_focus_still(tab):
         field.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
     }""")
 
-    tab.wait_for_selector("dialog[open] .steps", timeout=10_000)
+    tab.wait_for_selector("dialog[open] .steps")
 
 
 def test_the_end_tells_what_can_be_applied_what_waits_and_the_commands(tab, folder, of_all, cases):

@@ -41,11 +41,11 @@ def opened(environment):
 
 @pytest.fixture
 def executor(opened):
-    """`executor(policy)`: one that writes to the org, and does not wait long for it."""
+    """`executor(policy)`: one that writes to the org; `answers_in`: how long it waits for an answer, in seconds."""
 
-    def make(policy, journal=None, since=THEN):
+    def make(policy, journal=None, since=THEN, answers_in=60.0):
         org = opened(policy)
-        org.first_wait, org.timeout, org.tries = 0.01, (2.0, 0.5), 3
+        org.first_wait, org.timeout, org.tries = 0.01, (20.0, answers_in), 3
         sink = SalesforceSink(org, policy)
         return Executor(sink, journal or MemoryJournal(), MemoryImages(), since, Pace(error_share=1.0))
 

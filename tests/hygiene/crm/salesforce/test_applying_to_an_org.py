@@ -45,7 +45,7 @@ class Applied:
     def __call__(self):
         saved = load(self.plan)
         session = self.open(saved.policy)
-        session.first_wait, session.timeout, session.tries = 0.01, (2.0, 2.0), 3
+        session.first_wait, session.timeout, session.tries = 0.01, (20.0, 60.0), 3
         run = OrgRun("run-1", session, self.journal, self.vault, self.clock)
         return apply_to_org(saved, approved_changes(saved.plan, saved.policy), run)
 

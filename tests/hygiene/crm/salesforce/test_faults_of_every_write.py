@@ -54,7 +54,8 @@ def test_after_any_fault_of_a_write_everything_was_done_once_and_the_receipts_sa
     environment.fault(fault, call, **(OF_CALLS | OF_JOBS)[fault])
     steps = steps_of_kind(kind)
 
-    assert apply(executor(policy(setting)), *steps) == {("applied", ""): len(steps)}
+    run = executor(policy(setting), answers_in=0.5 if fault == "hang" else 60.0)
+    assert apply(run, *steps) == {("applied", ""): len(steps)}
     assert outcome(environment, kind)
     assert struck(environment)
 
@@ -107,7 +108,7 @@ def run_with_logins(org, monkeypatch, kind):
     settings, journal = policy(KINDS[kind][1]), MemoryJournal()
     with connect(settings) as session:
         session._http.mount("https://acme.my.salesforce.com", ToTheStandIn(org.port))
-        session.first_wait, session.timeout, session.tries = 0.001, (2.0, 2.0), 3
+        session.first_wait, session.timeout, session.tries = 0.001, (20.0, 60.0), 3
         sink = SalesforceSink(session, settings)
         Executor(sink, journal, MemoryImages(), THEN, Pace(error_share=1.0)).run(steps_of_kind(kind))
     return journal

@@ -46,13 +46,12 @@ def test_what_others_used_counts_too(session, environment):
 
 def test_a_call_that_hangs_ends_by_itself_and_is_told_in_a_sentence(session, environment):
     environment.fault("hang", "limits", times=10, seconds=30)
-    session.timeout, session.tries = (2.0, 0.2), 2
-    session.__post_init__()
+    session.timeout, session.tries = (20.0, 0.2), 2
     started = time.monotonic()
 
     with pytest.raises(LostAnswerError, match="did not answer in time, after every retry"):
         ask(session)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 25
     assert environment.calls.count("limits") == 2
 
 
