@@ -1,5 +1,6 @@
 """A plan and what people decided of it: which changes may be written now, and which are held with their reason."""
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -39,11 +40,20 @@ def check_decisions(review: pd.DataFrame, survivorship: Survivorship) -> None:
     words = review["decision"].str.strip().str.lower()
     wrong = review.index[words.notna() & ~words.isin([*DECISIONS, ""])]
     if len(wrong):
-        rows = ", ".join(str(row + 2) for row in wrong[:10])
-        raise UsageError(f"review.csv, row {rows}: a decision is {', '.join(DECISIONS)}, or empty; mend these cells.")
+        rows = ", ".join(_row_meant(row, words[row]) for row in wrong[:10])
+        raise UsageError(
+            f"review.csv, column decision, row {rows}: "
+            f"a decision is {', '.join(DECISIONS)}, or empty; mend these cells."
+        )
     for row, case in zip(review.index[chosen], review[chosen].to_dict("records"), strict=True):
         for fault in faults_of(case, survivorship):
             raise UsageError(f"review.csv, row {row + 2}: {fault}")
+
+
+def _row_meant(row: int, word: str) -> str:
+    """The row as a spreadsheet counts it, and what was meant; never what stands there, which may be a person's."""
+    near = difflib.get_close_matches(word, DECISIONS, 1)
+    return f"{row + 2} (is it {near[0]}?)" if near else str(row + 2)
 
 
 def faults_of(case: dict[Any, Any], survivorship: Survivorship) -> Iterator[str]:

@@ -83,11 +83,16 @@ def test_a_held_case_does_not_hold_another_one():
     assert_table("change_id\nc1\nc2", part.approved[["change_id"]])
 
 
-def test_a_word_that_is_no_decision_is_told_by_its_row(default_policy):
-    review = outputs.typed("review", frame("case_id | decision\nr1 | approve\nr2 | aprove\nr3 |"))
+def test_a_word_that_is_no_decision_is_told_by_its_row_with_what_was_meant_and_never_what_stands_there(default_policy):
+    review = outputs.typed("review", frame("case_id | decision\nr1 | approve\nr2 | aprove\nr3 |\nr4 | Jane Doe"))
 
-    with pytest.raises(UsageError, match=r"row 3: a decision is approve, reject, hold, or empty"):
+    with pytest.raises(UsageError) as told:
         check_decisions(review, default_policy.survivorship)
+
+    assert str(told.value) == (
+        "review.csv, column decision, row 3 (is it approve?), 5: a decision is approve, reject, hold, or empty; "
+        "mend these cells."
+    )
 
 
 OF_LEADS = "Lead 1;Lead 2;Lead 3"
