@@ -1,10 +1,7 @@
 """Serves the jobs from one process, or deploys them to a Prefect server that exists."""
 
 import asyncio
-import logging
 import os
-import signal
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -18,11 +15,11 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
-from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.types.entrypoint import EntrypointType
 
+from flows.lasting_runner import LastingRunner, stop_at_sigterm
 from flows.parameters import JobParameters
 from flows.server import QUIET, own_server
 from hygiene.errors import OutsideError, UsageError
@@ -99,7 +96,7 @@ def serve_until_stopped(
     with suppress(KeyboardInterrupt), own_server(home, port) as api, temporary_settings({PREFECT_API_URL: api}):
         os.environ["PREFECT_API_URL"] = api  # the runs are processes of their own
         os.environ.update(QUIET)
-        runner = _Runner(pause_on_shutdown=False, limit=_RUNS_AT_ONCE)
+        runner = LastingRunner(pause_on_shutdown=False, limit=_RUNS_AT_ONCE)
         with _answering():
             for deployment in deployments(schedules, parameters):
                 runner.add_deployment(deployment)
@@ -108,33 +105,12 @@ def serve_until_stopped(
     say("Stopped; the schedules stay. What was being written is gone on with at the next start.")
 
 
-def stop_at_sigterm() -> None:
-    """SIGTERM stops this process as Ctrl+C does."""
-    # Who is started in the background by a script would ignore Ctrl+C, and so both.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
-
-
-class _Runner(Runner):
-    """Stops at SIGTERM as at Ctrl+C: Prefect's own handler ends in a warning and a traceback."""
-
-    def handle_sigterm(self, *_: Any, **__: Any) -> None:
-        _as_ctrl_c()
-
-
 @contextmanager
 def _answering() -> Iterator[None]:
     try:
         yield
     except (httpx.HTTPError, PrefectHTTPStatusError):
         raise OutsideError("The Prefect server that PREFECT_API_URL names does not answer; start it.") from None
-
-
-def _as_ctrl_c(*_: Any) -> None:
-    # What Prefect's connections, and those of a server that was away, say of their end.
-    logging.disable(logging.ERROR)
-    warnings.simplefilter("ignore", RuntimeWarning)
-    signal.raise_signal(signal.SIGINT)
 
 
 def deploy_to(work_pool: str, schedules: Schedules, parameters: JobParameters) -> list[str]:

@@ -37,7 +37,7 @@ class Live:
             **{key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")},
             "PYTHONPATH": str(ROOT), "LEAD_HYGIENE_HOME": str(self.home), "LEAD_HYGIENE_USER": "robot",
             "SALESFORCE_INSTANCE_URL": org.instance_url, "SALESFORCE_ACCESS_TOKEN": org.access_token,
-            "REQUESTS_CA_BUNDLE": org.ca_file, "PREFECT_RUNNER_POLL_FREQUENCY": "4",
+            "REQUESTS_CA_BUNDLE": org.ca_file, "PREFECT_RUNNER_POLL_FREQUENCY": "2",
             "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
         }  # fmt: skip
         (folder / "policy.yaml").write_text(POLICY)
