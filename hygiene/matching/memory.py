@@ -98,7 +98,7 @@ class Memory:
         if moved is None:
             return None
         fresh[~fresh] = moved
-        if fresh.mean() > MOST:
+        if np.count_nonzero(fresh) > MOST * len(fresh):
             return None
         self.reused += 1
         opened = tuple(_opened(key, was, at, fresh) for key, was in zip(blocks, seen.depth, strict=True))

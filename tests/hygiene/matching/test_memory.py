@@ -202,6 +202,15 @@ def test_a_record_on_the_other_side_is_compared_again(default_policy):
     assert_same(found, find_duplicates(*moved, default_policy))
 
 
+def test_a_table_from_which_everybody_has_gone_has_no_pair(default_policy):
+    table, memory = Org(Random(5), 20).table(), Memory()
+
+    for look in (table, table.head(0), table.head(0), table.head(1), table):
+        assert_same(
+            find_duplicates(look, None, default_policy, memory=memory), find_duplicates(look, None, default_policy)
+        )
+
+
 def test_without_readings_nothing_is_remembered(default_policy):
     org, memory = Org(Random(3), 20), Memory()
 
