@@ -54,7 +54,8 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     out.write((",".join(_header_cell(str(name)) for name in safe.columns) + "\n").encode("utf-8"))
     options = csv.WriteOptions(include_header=False, batch_size=_BATCH_ROWS)
-    csv.write_csv(pa.Table.from_pandas(safe, preserve_index=False), out, options)
+    # Of a column with a part that has no rows pyarrow 26 writes what stands in memory: each column is made one part.
+    csv.write_csv(pa.Table.from_pandas(safe, preserve_index=False).combine_chunks(), out, options)
     return out.getvalue()
 
 

@@ -157,6 +157,14 @@ def test_a_target_that_cannot_be_is_told_before_any_work(tmp_path):
     assert not (tmp_path / "plan").exists()
 
 
+def test_a_text_column_of_which_a_part_is_empty_is_written_as_it_reads():
+    one = pd.DataFrame({"name": pd.array(["Ada"], dtype="str"), "age": [36]})
+
+    for parts in ([one[:0], one, one], [one, one[:0], one], [one, one, one[:0]]):
+        table = pd.concat(parts, ignore_index=True)
+        assert bundle.csv_bytes(table) == b'name,age\n"Ada",36\n"Ada",36\n'
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows folders have no write bit")
 def test_a_place_that_is_not_writable_is_told(tmp_path):
     tmp_path.chmod(0o500)
