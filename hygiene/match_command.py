@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, NamedTuple, cast
 
 import pandas as pd
 
@@ -22,6 +22,10 @@ from hygiene.policy import Policy, load
 from hygiene.progress import Progress
 from schemas.columns import PEOPLE, TEXT
 
+_ASIDE: Final = ("file", "record", "check", "message")
+_MISSING: Final = ("missing_id", "the record has no id; give it its own")
+_DOUBLE: Final = ("duplicate_id", "the id stands in more than one record; keep the right one")
+
 
 @dataclass(frozen=True)
 class MatchRequest:
@@ -38,7 +42,8 @@ class MatchRequest:
 def match_files(request: MatchRequest, progress: Progress | None = None) -> str:
     """Matches the files, writes `pairs.csv`, `groups.csv`, `review_groups.csv`, `keys.csv` (and `pair.svg`).
 
-    Returns what to tell.
+    Records whose id is missing, or stands in more than one, take no part: `quarantine.csv` names them. Returns what to
+    tell.
 
     Raises:
         InputError: a file that cannot be read. UsageError: a column or an id that is not there, or a used folder.
@@ -48,12 +53,15 @@ def match_files(request: MatchRequest, progress: Progress | None = None) -> str:
         check_target(request.out, replace_if=None)
     left = matched_table(request.file, policy, request.workers)
     right = None if request.other is None else matched_table(request.other, policy, request.workers)
-    matches = match_tables(left, right, policy, progress, request.workers)
+    aside = pd.concat([left.aside] if right is None else [left.aside, right.aside], ignore_index=True)
+    matches = match_tables(left.table, right and right.table, policy, progress, request.workers)
     files = {
         "pairs.csv": csv_bytes(matches.pairs), "groups.csv": csv_bytes(matches.groups),
         "review_groups.csv": csv_bytes(matches.review_groups), "keys.csv": csv_bytes(_keys(matches)),
     }  # fmt: skip
-    told = _told(matches)
+    if len(aside):
+        files["quarantine.csv"] = csv_bytes(aside)
+    told = _told(matches) + _told_aside(aside)
     if request.explain is not None:
         pair = pair_of(matches, *request.explain)
         if pair is None:
@@ -83,32 +91,61 @@ def evaluate_files(
     policy = load(policy_file)
     found = _needing(read_table(pairs, policy), ("left_id", "right_id", "probability"), pairs)
     known = _needing(_with_id(read_table(truth, policy), truth), ("id", "cluster"), truth)
+    _refuse_doubles(known["id"], truth)
     found = found.assign(probability=pd.to_numeric(found["probability"], errors="coerce"))
     if found["probability"].isna().any():
         raise InputError(f"{pairs}: a probability is no number; give the pairs.csv of a match or a plan.")
     result = evaluate(found, known)
     missed = result.missed
     if records is not None and not policy.matching.columns:
-        missed = why_missed(matched_table(records, policy), missed, policy)
+        missed = why_missed(matched_table(records, policy).table, missed, policy)
     if out is not None:
         check_target(out, replace_if=None)
         write_folder(out, _evaluation_files(result, missed))
     return _measured(result, missed, policy)
 
 
-def matched_table(path: Path, policy: Policy, workers: int = 1) -> pd.DataFrame:
+class Matched(NamedTuple):
+    """What the matcher compares of a file, and what is set aside of it: file, place of the record, check, message."""
+
+    table: pd.DataFrame
+    aside: pd.DataFrame
+
+
+def matched_table(path: Path, policy: Policy, workers: int = 1) -> Matched:
     """The file as the matcher reads it: named columns as they are, or an export of leads or contacts as people."""
     table = read_table(path, policy)
     if policy.matching.columns:
-        return _with_id(table, path)
+        return _parted(_with_id(table, path), "id", path)
     fields = {name: known_columns(name, policy.fields.get(name, {}), list(table.columns)) for name in PEOPLE}
     name = "Contact" if "AccountId" in fields["Contact"] and "Company" not in fields["Lead"] else "Lead"
     refuse_doubles(name, list(table.columns), fields[name], str(path))
     records = _fields_only(table, fields[name])
     if "Id" not in records.columns:
         raise UsageError(f"{path} has no column Id; name the columns to be compared under matching.columns.")
-    _refuse_doubles(records["Id"], path)
-    return people_table(records, name, policy.reading.region, workers=workers)
+    parted = _parted(records, "Id", path)
+    return parted._replace(table=people_table(parted.table, name, policy.reading.region, workers=workers))
+
+
+def _parted(table: pd.DataFrame, column: str, path: Path) -> Matched:
+    """The records with an id of their own, and the others by their place: ids may be personal."""
+    missing, double = table[column].isna(), table[column].duplicated(keep=False)
+    aside = [
+        pd.DataFrame(dict(zip(_ASIDE, (path.name, table.index[rows] + 1, *told), strict=True)))
+        for rows, told in ((missing, _MISSING), (double & ~missing, _DOUBLE))
+    ]
+    return Matched(
+        table[~missing & ~double].reset_index(drop=True),
+        pd.concat(aside).sort_values("record", ignore_index=True),
+    )  # fmt: skip
+
+
+def _told_aside(aside: pd.DataFrame) -> str:
+    counts = aside["check"].value_counts()
+    return "".join(
+        f"\n{counts[check]:,} records set aside: {message}"
+        for check, message in (_MISSING, _DOUBLE) if check in counts
+    )  # fmt: skip
 
 
 def _fields_only(table: pd.DataFrame, fields: tuple[str | None, ...]) -> pd.DataFrame:
@@ -144,9 +181,7 @@ def _with_id(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     named = [column for column in table.columns if str(column).lower() == "id"]
     if len(named) != 1:
         raise UsageError(f"{path} needs one column named id; rename the column that tells records apart.")
-    renamed = table.rename(columns={named[0]: "id"})
-    _refuse_doubles(renamed["id"], path)
-    return renamed
+    return table.rename(columns={named[0]: "id"})
 
 
 def _needing(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> pd.DataFrame:

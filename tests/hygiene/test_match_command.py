@@ -52,16 +52,32 @@ def test_two_columns_of_one_field_are_refused_as_by_the_plan(folder: Path):
 
 
 @pytest.mark.parametrize("kind", ["leads", "people"])
-def test_an_id_that_stands_twice_or_is_missing_is_told_by_its_records(folder: Path, kind):
+def test_records_whose_id_stands_twice_or_is_missing_are_set_aside_with_their_place_and_reason(folder: Path, kind):
     text = (folder / f"{kind}.csv").read_text(encoding="utf-8")
     (folder / "policy.yaml").write_text(
         "matching: {columns: {name: text, born: date}}" if kind == "people" else "{}", encoding="utf-8"
     )
     first, third = text.splitlines()[1].split(",")[0], text.splitlines()[3].split(",")[0]
-    for changed, told in ((first, "records 1 and 3 have one id"), ("", "record 3 has no id")):
+    for changed, places, check in ((first, [1, 3], "duplicate_id"), ("", [3], "missing_id")):
         (folder / "doubled.csv").write_text(text.replace(f"\n{third},", f"\n{changed},"), encoding="utf-8")
-        with pytest.raises(InputError, match=told):
-            match_files(MatchRequest(folder / "doubled.csv", policy_file=folder / "policy.yaml"))
+        out = folder / check
+
+        told = match_files(MatchRequest(folder / "doubled.csv", out=out, policy_file=folder / "policy.yaml"))
+
+        assert told.startswith(f"{3 - len(places)} records, ")
+        assert f"\n{len(places)} records set aside: the " in told
+        aside = pd.read_csv(out / "quarantine.csv")
+        assert aside[["file", "record", "check"]].to_numpy().tolist() == [
+            ["doubled.csv", place, check] for place in places
+        ]
+
+
+def test_a_truth_with_an_id_twice_is_refused(folder: Path):
+    match_files(MatchRequest(folder / "leads.csv", out=folder / "out"))
+    (folder / "truth.csv").write_text("id,cluster\nL1,a\nL2,a\nL1,b\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="records 1 and 3 have one id"):
+        evaluate_files(folder / "out" / "pairs.csv", folder / "truth.csv")
 
 
 def test_each_key_tells_what_it_found_alone(folder: Path):
