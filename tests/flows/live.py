@@ -50,6 +50,10 @@ class Live:
             start_new_session=True,
         )  # fmt: skip
 
+    def told(self) -> str:
+        """What all processes said so far."""
+        return (self.folder / "said.txt").read_text(encoding="utf-8", errors="replace")
+
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "hygiene.cli", *words]
 

@@ -2,10 +2,7 @@
 
 import os
 import signal
-import socket
 import sqlite3
-import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,18 +15,15 @@ from tests.tables import frame
 
 pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket, pytest.mark.slow]
 
-ASKED_IN_VAIN = 20
-"""Seconds in which the runner asks more than three times: Prefect's own ends then."""
-
 
 class Served(Live):
     """`lead-hygiene schedule serve` in a folder of its own."""
 
-    def __init__(self, folder: Path, org: Org, **environment: str):
+    def __init__(self, folder: Path, org: Org):
         super().__init__(folder, org)
         self.process = self.process_of(
             *self.command("schedule", "serve", "--source", "salesforce", "--to", "salesforce"),
-            "--policy", "policy.yaml", "--port", str(self.port), **environment,
+            "--policy", "policy.yaml", "--port", str(self.port),
         )  # fmt: skip
 
     def server(self) -> int:
@@ -38,10 +32,6 @@ class Served(Live):
             if b"server" in (Path("/proc") / str(process) / "cmdline").read_bytes().split(b"\0"):
                 return process
         raise AssertionError("no server runs")
-
-    def told(self) -> bytes:
-        """What was said so far."""
-        return (self.folder / "said.txt").read_bytes()
 
     def stop(self) -> str:
         """Stops as systemd does; what was said of it."""
@@ -60,21 +50,15 @@ def org():
         yield running
 
 
-@contextmanager
-def serving(folder, org, **environment):
-    running = Served(folder, org, **environment)
+@pytest.fixture(scope="module")
+def served(org, tmp_path_factory):
+    running = Served(tmp_path_factory.mktemp("served"), org)
     try:
         until(lambda: running.process.poll() is not None or running.deployment("approve"), "the jobs are served")
         assert running.process.poll() is None, (running.folder / "said.txt").read_text()
         yield running
     finally:
         running.stop()
-
-
-@pytest.fixture(scope="module")
-def served(org, tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("served"), org) as running:
-        yield running
 
 
 def test_the_weekend_run_from_the_schedule_over_an_approval_to_the_monday_page(served, org):
@@ -138,22 +122,3 @@ def test_no_person_stands_in_prefect_s_data_base(served):
 def test_a_stop_is_quiet_and_says_what_becomes_of_the_rest(served):
     assert served.stop() == ("Stopped; the schedules stay. What was being written is gone on with at the next start.\n")
     assert served.process.returncode == 0
-
-
-def test_a_server_that_is_away_for_long_ends_no_schedule(org, tmp_path):
-    with serving(tmp_path, org, PREFECT_CLIENT_MAX_RETRIES="0") as served:
-        os.kill(served.server(), signal.SIGKILL)
-        with socket.socket() as taken:  # the next server cannot start as long
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            until(lambda: is_had(taken, served.port), "the port is free")
-            time.sleep(ASKED_IN_VAIN)
-
-        until(lambda: b"The Prefect server answers again." in served.told(), "it is asked again")
-        assert served.process.poll() is None
-
-
-def is_had(taken, port):
-    """Whether the port could be had: what was left of the server's connections goes first."""
-    with suppress(OSError):
-        taken.bind(("127.0.0.1", port))
-        return True

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager, suppress
 
 import httpx
@@ -18,6 +19,8 @@ pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket, pytest.mark.slow]
 
 DAILY = "daily_dnc_and_test_leads"
 POOL = "of-the-tests"
+ASKED_IN_VAIN = 12
+"""Seconds in which more than three questions are asked."""
 
 
 class Deployed(Live):
@@ -135,6 +138,26 @@ def test_a_server_that_is_away_at_the_end_hears_of_it_later_and_the_page_is_sent
     with deployed.worker():
         run = deployed.started("apply_approved")
         until(lambda: deployed.name_of_state(run) == "Nothing to do", "nothing is left to go on with")
+
+
+def test_jobs_that_are_served_outlive_a_server_that_is_away_for_long(deployed):
+    words = ("schedule", "serve", "--source", "salesforce", "--policy", "policy.yaml")
+    # Without the client's own patience three questions are asked in vain within seconds: Prefect's runner ends then.
+    serving = deployed.process_of(*deployed.command(*words), PREFECT_CLIENT_MAX_RETRIES="0")
+    try:
+        until(lambda: "Serving 3 jobs" in deployed.told(), "the jobs are served")
+        run = deployed.started("apply_approved")
+        until(lambda: deployed.state_of(run)["type"] in ("COMPLETED", "FAILED", "CRASHED"), "runs are started")
+        killed(deployed.server)
+        until(lambda: "does not answer; it is asked again until it does" in deployed.told(), "the server is missed")
+        time.sleep(ASKED_IN_VAIN)
+        assert serving.poll() is None
+
+        deployed.start_server()
+        until(lambda: "The Prefect server answers again." in deployed.told(), "it is asked again")
+        assert serving.poll() is None
+    finally:
+        killed(serving)
 
 
 def test_a_work_pool_that_is_not_there_is_told_with_how_to_make_it(deployed):
