@@ -1,5 +1,9 @@
 """A stand-in org that the environment names, and connections to it that end with the test."""
 
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
 import pytest
 
 from hygiene.apply.executor import Executor
@@ -8,9 +12,13 @@ from hygiene.apply.journal import MemoryJournal
 from hygiene.apply.pace import Pace
 from hygiene.crm.salesforce.connect import connect
 from hygiene.crm.salesforce.sink import SalesforceSink
+from hygiene.pipeline import PlanRequest, make_and_save_plan
+from hygiene.plan import Plan
+from hygiene.policy import Policy
 from tests.hygiene.crm.salesforce.org_commands import plan, said
 from tests.hygiene.crm.salesforce.small_org import POLICY, load_people
 from tests.org.fixture import org
+from tests.sound_samples import SAMPLES, write_sound_samples
 
 __all__ = ["org"]
 
@@ -23,6 +31,27 @@ def environment(org, monkeypatch):
     monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", org.access_token)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
     return org
+
+
+class PlannedSamples(NamedTuple):
+    """The folder that the org was filled from, and the plan of the org."""
+
+    export: Path
+    request: PlanRequest
+    plan: Plan
+    policy: Policy
+
+
+@pytest.fixture
+def planned_samples(environment, tmp_path):
+    """The org with the samples that an org can hold, and its plan of their day."""
+    export = tmp_path / "export"
+    export.mkdir()
+    environment.load_folder(write_sound_samples(export))
+    now = pd.Timestamp("2026-11-21T06:00:00Z")
+    request = PlanRequest(Path("salesforce"), tmp_path / "plan", now, policy_file=SAMPLES / "policy.yaml")
+    made = make_and_save_plan(request)
+    return PlannedSamples(export, request, made.plan, made.policy)
 
 
 @pytest.fixture

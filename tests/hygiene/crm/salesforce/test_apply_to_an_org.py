@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,29 +17,23 @@ from hygiene.crm.files import read_source
 from hygiene.crm.salesforce.extract import read_org
 from hygiene.crm.salesforce.sink import SalesforceSink
 from hygiene.manifest import moment_text
-from hygiene.pipeline import PlanRequest, make_and_save_plan
+from hygiene.pipeline import make_and_save_plan
 from hygiene.policy import parse_policy
 from hygiene.snapshot import Snapshot
 from tests.hygiene.crm.salesforce.writes import LEADS, THEN, apply, load, policy, statuses, step
 from tests.org.describe import readonly
 from tests.org.values import id18
-from tests.sound_samples import SAMPLES, write_sound_samples
 
 pytestmark = pytest.mark.enable_socket
 
-NOW = pd.Timestamp("2026-11-21T06:00:00Z")
 BY_THE_ORG = {"SystemModstamp", "LastModifiedDate"}
 
 
 def test_apply_then_plan_again_has_no_automatic_change_and_the_org_equals_the_cleaned_folder(
-    environment, tmp_path, opened, executor
+    environment, planned_samples, tmp_path, opened, executor
 ):
     environment.settings(source_rule=False)
-    folder = tmp_path / "export"
-    folder.mkdir()
-    environment.load_folder(write_sound_samples(folder))
-    request = PlanRequest(Path("salesforce"), tmp_path / "plan", NOW, policy_file=SAMPLES / "policy.yaml")
-    plan, policy, _ = make_and_save_plan(request)
+    folder, request, plan, policy = planned_samples
     run = executor(policy, since=moment_text(plan.as_of))
 
     run.run(steps_of(approved_changes(plan, policy).approved))
@@ -52,7 +45,7 @@ def test_apply_then_plan_again_has_no_automatic_change_and_the_org_equals_the_cl
     before = read_source(folder, policy)
     snapshot = Snapshot(before.tables, plan.as_of, before.given)
     cleaned = apply_changes(snapshot, approved_changes(plan, policy).approved)
-    org = read_org(opened(policy), policy, NOW)
+    org = read_org(opened(policy), policy, request.now)
     # Of children the two differ: an org keeps one membership a person and campaign, and deletes a person's activities.
     for name in ("Lead", "Contact", "Account", "bizible2__Bizible_Person__c"):
         assert_same(cleaned.table(name), org.tables[name], before.given[name] - BY_THE_ORG)
@@ -71,13 +64,9 @@ def assert_same(cleaned, org, fields):
 
 
 def test_records_left_for_a_locked_source_are_no_errors_and_do_not_stop_a_run_over_the_samples(
-    environment, tmp_path, executor
+    environment, planned_samples, executor
 ):
-    folder = tmp_path / "export"
-    folder.mkdir()
-    environment.load_folder(write_sound_samples(folder))
-    request = PlanRequest(Path("salesforce"), tmp_path / "plan", NOW, policy_file=SAMPLES / "policy.yaml")
-    plan, policy, _ = make_and_save_plan(request)
+    _, _, plan, policy = planned_samples
     steps = steps_of(approved_changes(plan, policy).approved)
     run = replace(executor(policy, since=moment_text(plan.as_of)), pace=Pace(error_share=policy.salesforce.error_share))
 

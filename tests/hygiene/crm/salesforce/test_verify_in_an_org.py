@@ -1,7 +1,5 @@
 """What was applied to an org is read again: an undisturbed run left what was planned, and automation shows."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -10,15 +8,12 @@ from hygiene.apply.verifying import verify
 from hygiene.applying import approved_changes
 from hygiene.crm.salesforce.standing import OrgRecords
 from hygiene.manifest import moment_text
-from hygiene.pipeline import PlanRequest, make_and_save_plan
 from hygiene.policy import load
 from tests.org.values import id18
-from tests.sound_samples import SAMPLES, write_sound_samples
 from tests.tables import assert_table
 
 pytestmark = pytest.mark.enable_socket
 
-NOW = pd.Timestamp("2026-11-21T06:00:00Z")
 MASTER, LOSER, TASK = (id18(f"{prefix}5e000000000{digit}") for prefix, digit in (("00Q", 1), ("00Q", 2), ("00T", 3)))
 MERGE = Step("s1", 0, "merge", "Lead", (MASTER, LOSER), ("c1",), {"Title": "Countess"})
 
@@ -42,13 +37,9 @@ def verified(run, steps):
     return verify(steps, run.journal.receipts(), images, OrgRecords(run.sink.reader))
 
 
-def test_after_an_undisturbed_run_of_the_samples_every_record_is_as_planned(environment, tmp_path, executor):
+def test_after_an_undisturbed_run_of_the_samples_every_record_is_as_planned(environment, planned_samples, executor):
     environment.settings(source_rule=False)
-    folder = tmp_path / "export"
-    folder.mkdir()
-    environment.load_folder(write_sound_samples(folder))
-    request = PlanRequest(Path("salesforce"), tmp_path / "plan", NOW, policy_file=SAMPLES / "policy.yaml")
-    plan, policy, _ = make_and_save_plan(request)
+    _, _, plan, policy = planned_samples
     steps = steps_of(approved_changes(plan, policy).approved)
     run = executor(policy, since=moment_text(plan.as_of))
     run.run(steps)
