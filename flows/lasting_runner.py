@@ -19,8 +19,8 @@ class LastingRunner(Runner):
     """Waits for a server that is away, however long; stops at SIGTERM as at Ctrl+C.
 
     Prefect's own ends at the third question in a row that is not answered, and kills the runs that it started: a server
-    that needs half a minute to start again would end the schedules of a weekend. Its handler of SIGTERM ends in a
-    warning and a traceback.
+    that is away for some minutes would end the schedules of a weekend. Its handler of SIGTERM ends in a warning and a
+    traceback.
     """
 
     async def __aenter__(self) -> Self:
