@@ -1,11 +1,12 @@
 """Sends the one page of a run: to a webhook named in the environment, or by a Prefect block named in the policy."""
 
 import os
-from typing import Any, Final, cast
+from typing import Final
 
 import httpx
-from prefect.blocks.core import Block
 from prefect.logging import get_run_logger
+
+from flows.block_notice import why_not_taken
 
 WEBHOOK: Final = "LEAD_HYGIENE_WEBHOOK_URL"
 _SECONDS: Final = 20
@@ -25,7 +26,9 @@ def _to_webhook(subject: str, page: str) -> bool:
     try:
         # `text` is what chat tools read; `subject` and `page` are for anything else.
         body = {"text": f"{subject}\n\n{page}", "subject": subject, "page": page}
-        httpx.post(os.environ[WEBHOOK], json=body, timeout=_SECONDS).raise_for_status()
+        # Its answer is not read: one without an end would be waited for as long as something comes now and then.
+        with httpx.stream("POST", os.environ[WEBHOOK], json=body, timeout=_SECONDS) as answer:
+            answer.raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         # The address is a secret, and the library's text holds it.
         get_run_logger().warning("The webhook did not take the page (%s).", type(error).__name__)
@@ -34,10 +37,7 @@ def _to_webhook(subject: str, page: str) -> bool:
 
 
 def _to_block(subject: str, page: str, block: str) -> bool:
-    try:
-        receiver = cast(Any, Block.load(block))
-        receiver.notify(body=page, subject=subject)
-    except Exception as error:  # a block may be anybody's code: whatever it raises, the run's outcome stands
-        get_run_logger().warning("The block %s did not take the page (%s).", block, type(error).__name__)
-        return False
-    return True
+    why = why_not_taken(block, subject, page)
+    if why is not None:
+        get_run_logger().warning("The block %s did not take the page (%s).", block, why)
+    return why is None
