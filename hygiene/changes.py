@@ -76,11 +76,6 @@ def with_ids(changes: pd.DataFrame) -> pd.DataFrame:
     return changes.assign(change_id=pd.Series(digests, index=changes.index, dtype=TEXT))
 
 
-def no_changes() -> pd.DataFrame:
-    """The changes table without a row."""
-    return outputs.empty("changes")
-
-
 def stack_changes(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """All change rows below each other, typed, index from 0."""
     return outputs.stack("changes", frames)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from hygiene.policy import Policy
 
-DNC_RULES: Final = ("dnc_external", "dnc_list", "dnc_internal", "dnc_same_number")
 PAIRING_RULES: Final = ("lead_to_lead", "account_to_account", "contact_to_contact", "lead_to_contact")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hygiene.matching.records import MISSING, Integers, combine
+from hygiene.matching.codes import MISSING, Integers, combine
 
 Blocks = NDArray[np.int32]
 Choice = Callable[[int, NDArray[np.int64], NDArray[np.int64], Blocks], NDArray[np.bool_]]

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.matching.codes import MISSING, Codes
 from hygiene.matching.people import People
-from hygiene.matching.records import MISSING, Codes, Vocabulary
 from hygiene.matching.use_of_names import changed_use
+from hygiene.matching.vocabulary import Vocabulary
 from hygiene.policy.matching import Matching
 
 Bits = NDArray[np.float64]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from hygiene.matching.codes import Codes
 from hygiene.matching.compare_names import mailbox_has
 from hygiene.matching.levels import Levels, Mask, Rows, choose
 from hygiene.matching.people import People
-from hygiene.matching.records import Codes
 from hygiene.matching.similar import distances
 
 

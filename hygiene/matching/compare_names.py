@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hygiene.matching.codes import Codes
 from hygiene.matching.levels import Levels, Mask, Rows, choose, code
 from hygiene.matching.people import People
-from hygiene.matching.records import Codes
 from hygiene.matching.similar import distances
 from hygiene.normalize.names_in_use import other_form
 

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from hygiene.matching.codes import Codes
 from hygiene.matching.levels import Levels, Mask
-from hygiene.matching.records import Codes, Column, Vocabulary, encode
 from hygiene.matching.similar import distances
+from hygiene.matching.vocabulary import Column, Vocabulary, encode
 from hygiene.normalize import company
 from hygiene.normalize.distinct import LARGE, to_arrow, to_pandas
 from hygiene.normalize.people import website_domain

@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.matching.codes import MISSING, Codes
 from hygiene.matching.people_codes import firms_of, mail_of, names_of, words_of_titles
-from hygiene.matching.records import MISSING, Codes, Column, Records, encode
+from hygiene.matching.records import Records
+from hygiene.matching.vocabulary import Column, encode
 from hygiene.normalize.names_in_use import in_use
 from hygiene.normalize.nicknames import related_pairs
 from hygiene.windowed import windowed

@@ -7,7 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.matching.records import MISSING, Codes, Column, Records, Vocabulary, combine, encode
+from hygiene.matching.codes import MISSING, Codes, combine
+from hygiene.matching.records import Records
+from hygiene.matching.vocabulary import Column, Vocabulary, encode
 
 STEM: Final = 20
 """Characters of a company that its domain is known to keep: long firms shorten theirs."""

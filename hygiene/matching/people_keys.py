@@ -7,8 +7,9 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from hygiene.matching.blocking import BlockedKey, Key, make_blocks
+from hygiene.matching.codes import MISSING, Codes, combine
 from hygiene.matching.people import People
-from hygiene.matching.records import MISSING, Codes, combine, encode
+from hygiene.matching.vocabulary import encode
 from hygiene.policy.matching import Matching
 from hygiene.windowed import windowed
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from hygiene.matching.records import Codes, Vocabulary
+from hygiene.matching.codes import Codes
+from hygiene.matching.vocabulary import Vocabulary
 
 FAR: Final = np.int8(9)
 FEW: Final = 64

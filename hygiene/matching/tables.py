@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from hygiene.execution import spread
 from hygiene.matching.blocking import BlockedKey, Chunk, Key, chunks, found_by, make_blocks, new_pairs, pairs_in
+from hygiene.matching.codes import combine
 from hygiene.matching.decided import decided_rows
 from hygiene.matching.estimate import RANDOM_PAIRS, Model, Patterns, chance_shares, fit, patterns_of, without_matches
 from hygiene.matching.grouping import Judge, Matches, matches_of
 from hygiene.matching.kinds import KINDS, columns_of, starts_of
 from hygiene.matching.levels import Levels, Rows
-from hygiene.matching.records import Column, Records, combine, gather
+from hygiene.matching.records import Records, gather
 from hygiene.matching.scoring import Scored, joined, probability
+from hygiene.matching.vocabulary import Column
 from hygiene.policy import Policy
 from hygiene.progress import Progress
 
@@ -103,7 +105,7 @@ def keys_of(table: Table) -> tuple[Key, ...]:
         if len(column.vocabulary) >= UNSELECTIVE:
             keys.append(Key(name, (codes[name],), tuple(starts_of(table.columns[o], 3) for o in codes if o != name)))
         if table.kinds[name] in ("text", "company") and len(column.vocabulary) >= UNSELECTIVE:
-            keys.append(Key(f"words of {name}", column.vocabulary.words.rarest(column), (codes[name],)))
+            keys.append(Key(f"words of {name}", column.vocabulary.words.rarest(column.codes), (codes[name],)))
     names = list(codes)
     for at, one in enumerate(names):
         for other in names[at + 1 :]:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hygiene.matching.compare_names import IN_USE_RECORDS, are_in_use
-from hygiene.matching.records import Vocabulary
 from hygiene.matching.similar import distances
+from hygiene.matching.vocabulary import Vocabulary
 
 Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.matching.records import MISSING, Codes, Column, Vocabulary
+from hygiene.matching.codes import MISSING, Codes
 
 RAREST: Final = 3
 """How many of its rarest words a text is blocked by."""
@@ -19,12 +20,12 @@ CHUNK: Final = 100_000
 class Words:
     """The words of each distinct text, weighed by their rarity (inverse document frequency)."""
 
-    vocabulary: Vocabulary
+    texts: pa.StringArray
 
     @cached_property
     def _split(self) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
         """Text and word of each occurrence, each once a text; and how many words there are."""
-        lists = pc.utf8_split_whitespace(self.vocabulary.texts)
+        lists = pc.utf8_split_whitespace(self.texts)
         texts = np.repeat(np.arange(len(lists)), pc.list_value_length(lists).to_numpy(zero_copy_only=False))
         coded = pc.list_flatten(lists).dictionary_encode()
         words = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
@@ -34,20 +35,20 @@ class Words:
     @cached_property
     def _rarity(self) -> NDArray[np.float64]:
         _, words, count = self._split
-        seen: NDArray[np.float64] = np.log2((len(self.vocabulary) + 1) / np.bincount(words, minlength=count))
+        seen: NDArray[np.float64] = np.log2((len(self.texts) + 1) / np.bincount(words, minlength=count))
         return seen
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
         """Where the occurrences of each text begin, and where those of the last one end."""
-        return np.searchsorted(self._split[0], np.arange(len(self.vocabulary) + 1))
+        return np.searchsorted(self._split[0], np.arange(len(self.texts) + 1))
 
     @cached_property
     def _shares(self) -> NDArray[np.float64]:
         """The weight of each occurrence, so that those of one text are a vector of length 1."""
         texts, words, _ = self._split
         weights = self._rarity[words]
-        length = np.sqrt(np.bincount(texts, weights=weights**2, minlength=len(self.vocabulary)))
+        length = np.sqrt(np.bincount(texts, weights=weights**2, minlength=len(self.texts)))
         shares: NDArray[np.float64] = weights / np.maximum(length[texts], 1e-9)
         return shares
 
@@ -69,16 +70,19 @@ class Words:
         cosines: NDArray[np.float64] = np.bincount(pair[shared], products, len(left)).astype(np.float64)
         return cosines
 
-    def rarest(self, column: Column) -> tuple[Codes, ...]:
-        """For each record the codes of its text's rarest words, the rarest first; -1 where there is none."""
+    def rarest(self, texts_of: Codes) -> tuple[Codes, ...]:
+        """For each record the codes of its text's rarest words, the rarest first; -1 where there is none.
+
+        texts_of: for each record the code of its text, -1 where it has none.
+        """
         texts, words, _ = self._split
         order = np.lexsort((words, -self._rarity[words], texts))
         texts, words = texts[order], words[order]
         rank = np.arange(len(texts)) - self._starts[texts]
         slots = []
         for position in range(RAREST):
-            code = np.full(len(self.vocabulary) + 1, MISSING, dtype=np.int32)
+            code = np.full(len(self.texts) + 1, MISSING, dtype=np.int32)
             at = rank == position
             code[texts[at]] = words[at]
-            slots.append(code[column.codes])
+            slots.append(code[texts_of])
         return tuple(slots)

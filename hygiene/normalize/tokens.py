@@ -42,11 +42,6 @@ class Tokens:
         """0 for the first word of its text, 1 for the second."""
         return np.arange(len(self.codes)) - self.offsets[:-1][self.text]
 
-    @property
-    def from_end(self) -> Codes:
-        """0 for the last word of its text, 1 for the one before."""
-        return self.offsets[1:][self.text] - 1 - np.arange(len(self.codes))
-
     def is_in(self, words: Container[str]) -> Mask:
         """Which tokens are one of the words."""
         known = [code for code, word in enumerate(self.vocabulary) if word in words]

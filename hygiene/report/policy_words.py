@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hygiene.policy import Policy, parse_policy
 from hygiene.report.duplicates import KINDS
-from hygiene.report.wording import listed, many, number, percent, spaced
+from hygiene.report.wording import listed, many, number, spaced
 
 PRIVATE_KEYS: Final = ("file",)
 """Keys whose values stay behind: the path of a list tells of a person's machine."""
@@ -241,8 +241,3 @@ def _reading(policy: Policy) -> str:
         f"Dates are read as {order}, moments without zone as {policy.reading.time_zone}; "
         f"a number that tells no country is read as one of {policy.reading.region}."
     )
-
-
-def target_in_words(policy: Policy) -> str:
-    """`−50 %`."""
-    return f"−{percent(policy.report.contact_duplicates_target)}"

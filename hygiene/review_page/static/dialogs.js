@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { decideMany } from "./actions.js";
 import { byId, h, key, many } from "./dom.js";
-import { KEYS, keysAreOn, setKeys } from "./keys.js";
+import { keysAreOn, setKeys } from "./key_switch.js";
 import { decidedOf, isOpen, state } from "./state.js";
 
 const dialog = byId("dialog");
@@ -16,10 +16,11 @@ function open(title, ...content) {
   if (!dialog.open) dialog.showModal();
 }
 
-export function help() {
+/** allKeys: what each key does, as `keys.js` lists it. */
+export function help(allKeys) {
   const single = h("input", { type: "checkbox", id: "single", checked: keysAreOn(), onchange: () => setKeys(single.checked) });
   open("Keys",
-    h("dl", { class: "keys" }, KEYS.map(({ keys, told }) => h("div", {}, h("dt", {}, keys.map((one) => h("kbd", {}, one))), h("dd", {}, told)))),
+    h("dl", { class: "keys" }, allKeys.map(({ keys, told }) => h("div", {}, h("dt", {}, keys.map((one) => h("kbd", {}, one))), h("dd", {}, told)))),
     h("p", {}, h("label", {}, single, " Single keys act (switch off when you dictate or use a screen reader's keys)")),
     h("p", { class: "dim" }, `You decide as ${state.by}. Every decision is saved at once, and written to review.csv beside the plan.`));
 }

@@ -5,6 +5,7 @@ import { bulk, finish, help, whatIf } from "./dialogs.js";
 import { byId } from "./dom.js";
 import { nextPair } from "./evidence.js";
 import { clearSearch, nextStatus } from "./filters.js";
+import { keysAreOn } from "./key_switch.js";
 import { changed, further, isOpen, state } from "./state.js";
 
 const chosen = () => state.view?.records[state.record]?.id;
@@ -31,12 +32,8 @@ export const KEYS = [
   { keys: ["b"], told: "Decide many at once", run: () => bulk() },
   { keys: ["w"], told: "What if the thresholds were others", run: () => whatIf() },
   { keys: ["f"], told: "What comes next: what can be applied, and what waits", run: () => finish() },
-  { keys: ["?"], told: "These keys", run: () => help() },
+  { keys: ["?"], told: "These keys", run: () => help(KEYS) },
 ];
-
-const STORED = "review-single-keys";
-export const keysAreOn = () => localStorage.getItem(STORED) !== "off";
-export const setKeys = (on) => localStorage.setItem(STORED, on ? "on" : "off");
 
 export function startKeys() {
   document.addEventListener("keydown", (event) => {

@@ -6,7 +6,7 @@ import { startCase } from "./case.js";
 import { bulk, finish, help, whatIf } from "./dialogs.js";
 import { byId, h, key, say } from "./dom.js";
 import { filter, startFilters } from "./filters.js";
-import { startKeys } from "./keys.js";
+import { KEYS, startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { changed, decidedOf, further, isOpen, on, state, take } from "./state.js";
 
@@ -73,7 +73,7 @@ function pressed() {
 }
 
 function tools() {
-  const runs = { bulk, finish, help, whatif: whatIf };
+  const runs = { bulk, finish, help: () => help(KEYS), whatif: whatIf };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", runs[button.dataset.do]);
   const queue = byId("queue");
   const toggle = byId("queue-toggle");

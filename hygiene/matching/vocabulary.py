@@ -1,0 +1,98 @@
+"""Distinct texts behind integer codes, so that pairs are compared without strings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hygiene.matching.codes import MISSING, Codes
+from hygiene.matching.words import Words
+
+LETTER_SEED: Final = 26
+PIECE: Final = 20_000
+"""Texts whose bytes are looked at together."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Distinct texts; a code is a position here."""
+
+    texts: pa.StringArray
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The texts as Python strings, in the order of their codes."""
+        return list(self.texts.to_pylist())
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the texts, weighed by rarity."""
+        return Words(self.texts)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int16]:
+        """Characters of each text."""
+        lengths = pc.utf8_length(self.texts).to_numpy(zero_copy_only=False)
+        short: NDArray[np.int16] = np.minimum(lengths, np.iinfo(np.int16).max).astype(np.int16)
+        return short
+
+    @cached_property
+    def letter_masks(self) -> NDArray[np.uint64]:
+        """A bit for each character class that occurs: one edit changes at most two bits.
+
+        Letters a-z and digits have a bit of their own, all other characters share by their code.
+        """
+        return self._reduced(np.bitwise_or, np.uint64(1) << (np.arange(256, dtype=np.uint64) % np.uint64(64)))
+
+    @cached_property
+    def letter_sums(self) -> NDArray[np.uint64]:
+        """A number for each text that does not depend on the order of its letters."""
+        return self._reduced(np.add, np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64))
+
+    def _reduced(self, reduce: np.ufunc, of_byte: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """One number for each text out of a number for each of its bytes; piece by piece, so that it stays in cache."""
+        data, starts = self._bytes()
+        answer = np.empty(len(starts), np.uint64)
+        for first in range(0, len(starts), PIECE):
+            part = starts[first : first + PIECE]
+            last = starts[first + PIECE] if first + PIECE < len(starts) else len(data)
+            answer[first : first + PIECE] = reduce.reduceat(of_byte[data[part[0] : last]], part - part[0])
+        return answer
+
+    def _bytes(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """All bytes of all texts, each text ended by a blank (so that none is empty), and where each starts."""
+        raw = pc.binary_join_element_wise(self.texts, "", " ").cast(pa.large_binary())
+        offsets = np.frombuffer(raw.buffers()[1], dtype=np.int64)[raw.offset : raw.offset + len(raw) + 1]
+        data = np.frombuffer(raw.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
+        return data, offsets[:-1] - offsets[0]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of all records: a code each (-1 is missing) and what the codes stand for."""
+
+    codes: Codes
+    vocabulary: Vocabulary
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How many records have each code."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.vocabulary))
+
+
+def encode(texts: Iterable[pa.StringArray]) -> tuple[Column, ...]:
+    """Columns over one shared vocabulary: equal texts have equal codes across them."""
+    arrays = list(texts)
+    joined = pa.concat_arrays([array.cast(pa.string()) for array in arrays]).dictionary_encode()
+    codes = joined.indices.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
+    vocabulary = Vocabulary(joined.dictionary)
+    ends = np.cumsum([len(array) for array in arrays])[:-1]
+    return tuple(Column(part, vocabulary) for part in np.split(codes, ends))
