@@ -11,11 +11,14 @@ from hygiene.choices import has_choices, listed, values_in
 from hygiene.errors import UsageError
 from hygiene.merging.survivorship import choosable
 from hygiene.policy.models import Survivorship
-from schemas.columns import ID_PREFIXES, TEXT
+from schemas.columns import ID_PREFIXES, OBJECTS, TEXT
 from schemas.outputs import DECISIONS
 
 APPROVED: Final = "approve"
+REJECTED: Final = "reject"
 _OBJECTS: Final = {prefix: name for name, prefix in ID_PREFIXES.items()}
+_FIELDS: Final = frozenset(field.name for fields in OBJECTS.values() for field in fields)
+_MOST_TOLD: Final = 10
 
 
 @dataclass(frozen=True)
@@ -34,20 +37,33 @@ def check_decisions(review: pd.DataFrame, survivorship: Survivorship) -> None:
     """Nothing when every filled-in decision is one of the known words, and every choice names what its case has.
 
     Raises:
-        UsageError: names the rows (as counted in the file) and what may stand there.
+        UsageError: a line for each mistake with its row (as counted in the file) and what may stand there.
     """
-    chosen = has_choices(review)
+    told = [*_wrong_words(review), *_wrong_choices(review, survivorship)]
+    if told:
+        more = [f"review.csv: {len(told) - _MOST_TOLD} more mistakes."] if len(told) > _MOST_TOLD else []
+        raise UsageError("\n".join([*told[:_MOST_TOLD], *more]))
+
+
+def _wrong_words(review: pd.DataFrame) -> Iterator[str]:
     words = review["decision"].str.strip().str.lower()
     wrong = review.index[words.notna() & ~words.isin([*DECISIONS, ""])]
     if len(wrong):
-        rows = ", ".join(_row_meant(row, words[row]) for row in wrong[:10])
-        raise UsageError(
-            f"review.csv, column decision, row {rows}: "
+        rows = ", ".join(_row_meant(row, words[row]) for row in wrong[:_MOST_TOLD])
+        more = f" and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
+        yield (
+            f"review.csv, column decision, row {rows}{more}: "
             f"a decision is {', '.join(DECISIONS)}, or empty; mend these cells."
         )
+
+
+def _wrong_choices(review: pd.DataFrame, survivorship: Survivorship) -> Iterator[str]:
+    """Of every case but the rejected ones, of which nothing is written whatever was chosen."""
+    rejected = (review["decision"].str.strip().str.lower() == REJECTED).fillna(False).astype(bool)
+    chosen = has_choices(review) & ~rejected
     for row, case in zip(review.index[chosen], review[chosen].to_dict("records"), strict=True):
         for fault in faults_of(case, survivorship):
-            raise UsageError(f"review.csv, row {row + 2}: {fault}")
+            yield f"review.csv, row {row + 2}: {fault}"
 
 
 def _row_meant(row: int, word: str) -> str:
@@ -58,11 +74,10 @@ def _row_meant(row: int, word: str) -> str:
 
 def faults_of(case: dict[Any, Any], survivorship: Survivorship) -> Iterator[str]:
     """What is wrong with the choices of a case (a row of table `review`), as sentences with the remedy."""
-    records, out, values = listed(case["records"]), listed(case["leave_out"]), values_in(case["values"])
+    records, out = listed(case["records"]), listed(case["leave_out"])
     kept = [record for record in records if record not in out]
     master = (listed(case["master"]) or [""])[0]
     contacts = [record for record in records if record.startswith(ID_PREFIXES["Contact"])]
-    fields = choosable(_OBJECTS.get(str(case["records"])[:3], "Lead"), survivorship)
     if set(out) - set(records):
         yield "leave_out names a record that is not in this case; copy ids from the column records."
     if len(kept) < 2:
@@ -71,7 +86,16 @@ def faults_of(case: dict[Any, Any], survivorship: Survivorship) -> Iterator[str]
         yield "master names no record that the case keeps; copy an id from the column records."
     if 0 < len(contacts) < len(records) and (set(out) & set(contacts) or master not in ("", *contacts)):
         yield "leads go into the contact, which therefore stays; leave master empty, or reject the case."
-    for field, record in values.items():
+    yield from _faults_of_values(case, kept, survivorship)
+
+
+def _faults_of_values(case: dict[Any, Any], kept: list[str], survivorship: Survivorship) -> Iterator[str]:
+    fields = choosable(_OBJECTS.get(str(case["records"])[:3], "Lead"), survivorship)
+    for field, record in values_in(case["values"]).items():
+        if field not in _FIELDS:
+            # What stands there instead of a field may be a person's, so it is not repeated.
+            yield "values names what is no field; write Field=ID with a column of records.csv."
+            continue
         if field not in fields:
             yield f"values names {field}, which nobody may choose there; see the columns of records.csv."
         if record not in kept:

@@ -109,7 +109,7 @@ OF_BOTH = "Contact 1;Lead 1;Lead 2"
         pytest.param(OF_BOTH, "Contact 1", "", "", "leads go into the contact", id="the contact left out"),
         pytest.param(OF_LEADS, "", "", "DoNotCall=Lead 2", "DoNotCall, which nobody may choose", id="consent"),
         pytest.param(OF_LEADS, "", "", "CreatedDate=Lead 2", "CreatedDate, which nobody may choose", id="by the org"),
-        pytest.param(OF_LEADS, "", "", "Shoe=Lead 2", "Shoe, which nobody may choose", id="no such field"),
+        pytest.param(OF_LEADS, "", "", "Jane Doe=Lead 2", "values names what is no field", id="no such field"),
         pytest.param(OF_LEADS, "", "", "Phone=Lead 4", "has no record of this case", id="another record's value"),
         pytest.param(OF_LEADS, "", "", "Phone", "has no record of this case", id="a field alone"),
         pytest.param(OF_LEADS, "Lead 3", "", "Phone=Lead 3", "has no record of this case", id="a left-out value"),
@@ -124,6 +124,37 @@ def test_a_choice_that_its_case_does_not_allow_is_told_by_its_row(
 
     with pytest.raises(UsageError, match=rf"row 3: .*{told}"):
         check_decisions(outputs.typed("review", review), default_policy.survivorship)
+
+
+def test_a_person_s_name_in_the_place_of_a_field_is_not_repeated(default_policy):
+    case = {"case_id": "r1", "decision": "approve", "records": ids(OF_LEADS), "values": "Phone:Jane Doe"}
+
+    with pytest.raises(UsageError) as told:
+        check_decisions(outputs.typed("review", pd.DataFrame([case])), default_policy.survivorship)
+
+    assert str(told.value) == (
+        "review.csv, row 2: values names what is no field; write Field=ID with a column of records.csv."
+    )
+
+
+def test_the_mistakes_of_all_rows_are_told_at_once(default_policy):
+    cases = [{"case_id": f"r{row}", "records": ids(OF_LEADS), "master": ids("Lead 4")} for row in range(11)]
+    cases[1] |= {"decision": "yes"}
+
+    with pytest.raises(UsageError) as told:
+        check_decisions(outputs.typed("review", pd.DataFrame(cases)), default_policy.survivorship)
+
+    first, second, *others = str(told.value).split("\n")
+    assert first.startswith("review.csv, column decision, row 3:")
+    assert second.startswith("review.csv, row 2: master names no record")
+    assert [line.partition(":")[0] for line in others[:-1]] == [f"review.csv, row {row}" for row in range(3, 11)]
+    assert others[-1] == "review.csv: 2 more mistakes."
+
+
+def test_what_was_chosen_in_a_rejected_case_is_no_mistake(default_policy):
+    case = {"case_id": "r1", "decision": " Reject", "records": ids(OF_LEADS), "leave_out": ids("Lead 1;Lead 2")}
+
+    check_decisions(outputs.typed("review", pd.DataFrame([case])), default_policy.survivorship)
 
 
 def ids(text: str) -> str:
