@@ -27,11 +27,16 @@ def read_review(path: Path) -> pd.DataFrame:
         InputError: the file is missing or damaged. UsageError: file and page contradict each other, told by row.
         OutsideError: the page's store cannot be read.
     """
-    review = bundle.read_table_file(path, "review")
+    review = _filled_in(path)
     stored, common = read_all(path.parent / FILE)
     if not stored or path.name != NAME:
         return review
     return with_decided(review, together(review, stored, common))
+
+
+def _filled_in(path: Path) -> pd.DataFrame:
+    """The table without the empty rows that a spreadsheet leaves; its index still counts the rows of the file."""
+    return bundle.read_table_file(path, "review").dropna(how="all")
 
 
 def together(review: pd.DataFrame, stored: Mapping[str, Decided], common: Mapping[str, Decided]) -> dict[str, Decided]:
@@ -75,7 +80,7 @@ def take_in(folder: Path, store: DecisionStore, at: str) -> None:
     Raises:
         as `read_review`.
     """
-    review = bundle.read_table_file(folder / NAME, "review")
+    review = _filled_in(folder / NAME)
     stored = store.all()
     stands = together(review, stored, store.in_file())
     for case, decided in stands.items():
@@ -92,7 +97,7 @@ def write_out(folder: Path, store: DecisionStore) -> None:
     Raises:
         as `read_review`; UsageError: the file cannot be written, as when a spreadsheet holds it.
     """
-    review = bundle.read_table_file(folder / NAME, "review")
+    review = _filled_in(folder / NAME)
     stored = store.all()
     stands = together(review, stored, store.in_file())
     # A row that somebody filled in meanwhile stays as it is: it is taken in when the page is next opened.

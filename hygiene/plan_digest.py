@@ -12,16 +12,10 @@ import pyarrow.compute as pc
 
 from hygiene.normalize.distinct import LARGE, to_arrow
 from hygiene.plan import Plan
-from schemas.outputs import DECIDED
+from schemas.outputs import COLUMNS, DECIDED
 from schemas.values import to_text
 
-DECISIVE: Final = {
-    "changes": (),
-    "verdicts": (),
-    "review": DECIDED,
-    "records": (),
-}
-"""Table -> columns that a person may fill in without making it another plan."""
+DECISIVE: Final = ("changes", "verdicts", "review", "records")
 
 _CHUNK_ROWS: Final = 100_000
 
@@ -32,10 +26,19 @@ def digest_of(plan: Plan) -> str:
     Where the plan was read from is left out: the same files in another folder make the same plan.
     """
     total = hashlib.sha256(_header(plan).encode())
-    for name, open_columns in DECISIVE.items():
-        for block in _spelled(plan.tables[name].drop(columns=list(open_columns))):
+    for name in DECISIVE:
+        table = plan.tables[name]
+        for block in _spelled(_fixed(table) if name == "review" else table):
             total.update(block.encode())
     return total.hexdigest()
+
+
+def _fixed(review: pd.DataFrame) -> pd.DataFrame:
+    """What nobody may change of the cases: to fill a decision in, to sort the rows, or to add columns for oneself (a
+    spreadsheet adds empty ones) makes no other plan.
+    """
+    columns = [name for name in COLUMNS["review"] if name not in DECIDED]
+    return review[columns].sort_values(["rule", "case_id"], kind="stable", na_position="first")
 
 
 def _header(plan: Plan) -> str:

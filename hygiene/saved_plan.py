@@ -46,7 +46,8 @@ def load(folder: Path) -> SavedPlan:
     if digest_of(plan) != plan.digest or digest(policy) != plan.policy_digest:
         raise BrakeError(
             f"The plan in {folder} was altered after it was made (its digest does not fit); make it again. "
-            f"Decisions belong into the columns {', '.join(DECIDED)} of review.csv."
+            f"Decisions belong into the columns {', '.join(DECIDED)} of review.csv, whose rows may be sorted, and none "
+            "added or taken away."
         )
     return SavedPlan(plan, policy, any(not reading.held for reading in plan.caps))
 

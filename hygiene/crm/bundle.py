@@ -6,6 +6,7 @@ when it saves it (mark, semicolons, Windows-1252) is read back all the same.
 """
 
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,7 @@ _BATCH_ROWS: Final = 65_536
 _BLOCK: Final = 16 << 20
 """A record longer than this cannot be read back; a cell of evidence is far shorter."""
 _WEIGHT: Final = "_weight"
+_BLANK: Final = re.compile(rb"\r?\n|\r")
 
 
 def check_target(folder: Path, *, replace: bool) -> None:
@@ -82,13 +84,38 @@ def read_table_file(path: Path, table: str) -> pd.DataFrame:
     names, delimiter, start = _header(data)
     missing = [column for column in outputs.COLUMNS[table] if column not in (*names, *outputs.MAY_LACK)]
     if missing:
-        raise InputError(f"{path} has no column {missing[0]}: it is no {table} table, or damaged; make the plan again.")
+        raise InputError(f"{path} has no column {missing[0]}: it is no {table} table, or damaged; {_remedy(table)}.")
+    twice = [column for column in outputs.COLUMNS[table] if names.count(column) > 1]
+    if twice:
+        raise InputError(f"{path} has two columns named {twice[0]}; remove one of them.")
     try:
-        texts = _texts(data, start, names, delimiter)
-        numbers = {name: "Float64" for name in names if name.endswith(_WEIGHT)}
+        texts = _texts(data, start, _named_apart(names), delimiter)
+        numbers = {name: "Float64" for name in texts.columns if name.endswith(_WEIGHT)}
         return outputs.typed(table, spreadsheet.restore(texts)).astype(numbers)
     except (pa.ArrowInvalid, ValueError):
-        raise InputError(f"{path} is damaged: its rows do not fit its header; make the plan again.") from None
+        row = _misfit(data, start, Grammar(delimiter.encode(), len(names)))
+        where = f"row {row} does not fit the header" if row is not None else "a value cannot be read"
+        raise InputError(f"{path} is damaged: {where}; {_remedy(table)}.") from None
+
+
+def _remedy(table: str) -> str:
+    return "mend it, or make the plan again" if table == "review" else "make the plan again"
+
+
+def _named_apart(names: list[str]) -> list[str]:
+    """Columns of no table of ours get a name by their place where they share one; a spreadsheet adds nameless ones."""
+    return [name if names.count(name) == 1 else f"{name} {place}" for place, name in enumerate(names)]
+
+
+def _misfit(data: bytes, start: int, grammar: Grammar) -> int | None:
+    """The first row, as a spreadsheet counts it, whose number of cells is not that of the header."""
+    row = 2
+    while start < len(data):
+        found = grammar.record.match(data, start) or _BLANK.match(data, start)
+        if found is None:
+            return row
+        start, row = found.end(), row + 1
+    return None
 
 
 def _header(data: bytes) -> tuple[list[str], str, int]:

@@ -130,6 +130,19 @@ def test_writing_twice_changes_nothing(folder, store):
     assert (folder / "review.csv").read_bytes() == first
 
 
+def test_empty_rows_of_a_spreadsheet_are_no_cases_and_the_rows_behind_them_keep_their_numbers(folder, store):
+    head, first, second = (folder / "review.csv").read_text(encoding="utf-8").splitlines()
+    empty = "," * head.count(",")
+    (folder / "review.csv").write_text("\n".join([head, first, empty, second, empty]), encoding="utf-8")
+    on_page(store, case="r2", decision="approve")
+
+    assert read_review(folder / "review.csv")["case_id"].tolist() == ["r1", "r2"]
+    in_file_text = (folder / "review.csv").read_text(encoding="utf-8")
+    (folder / "review.csv").write_text(in_file_text.replace('"why",', '"why",reject'), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"row 4: .*on the page: approve"):
+        read_review(folder / "review.csv")
+
+
 def test_a_file_elsewhere_is_read_as_it_is(folder, store, tmp_path_factory):
     on_page(store, decision="approve")
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "review.csv"

@@ -34,6 +34,36 @@ def test_a_decision_makes_no_other_plan():
     )
 
 
+CASES = "case_id | rule | records\nr1 | a | a;b\nr3 | a | c;d\nr2 | b | e;f"
+
+
+@pytest.mark.parametrize(
+    "as_edited",
+    [
+        pytest.param(lambda cases: cases.iloc[::-1], id="rows sorted"),
+        pytest.param(lambda cases: cases.assign(ours="ask Bob"), id="a column added"),
+    ],
+)
+def test_what_a_person_does_to_the_cases_in_a_spreadsheet_makes_no_other_plan(as_edited):
+    cases = outputs.typed("review", frame(CASES))
+
+    assert digest_of(plan(review=cases)) == digest_of(plan(review=as_edited(cases)))
+
+
+@pytest.mark.parametrize(
+    "as_edited",
+    [
+        pytest.param(lambda cases: cases.iloc[1:], id="a row taken away"),
+        pytest.param(lambda cases: cases.iloc[[0, 0, 1, 2]], id="a row copied"),
+        pytest.param(lambda cases: cases.assign(records=cases["records"].iloc[::-1].array), id="records exchanged"),
+    ],
+)
+def test_other_cases_are_another_plan(as_edited):
+    cases = outputs.typed("review", frame(CASES))
+
+    assert digest_of(plan(review=cases)) != digest_of(plan(review=as_edited(cases)))
+
+
 @pytest.mark.parametrize("column", outputs.COLUMNS["changes"])
 def test_any_altered_cell_of_any_change_alters_the_digest(column: str):
     table = outputs.typed("changes", frame(CHANGES))

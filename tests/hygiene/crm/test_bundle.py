@@ -68,6 +68,16 @@ def test_what_excel_makes_of_a_review_file_is_read_all_the_same(tmp_path, as_sav
     pd.testing.assert_frame_equal(table, bundle.read_table_file(path, "review"))
 
 
+HEADER = ",".join(outputs.COLUMNS["review"])
+ROW = "r1,,,,,,,,,,"
+
+
+def test_columns_that_a_spreadsheet_adds_behind_the_last_are_no_fault(tmp_path):
+    (tmp_path / "review.csv").write_text(f"{HEADER},,ask Bob,\n{ROW},,,\n", encoding="utf-8")
+
+    assert bundle.read_bundle_table(tmp_path, "review")["case_id"].tolist() == ["r1"]
+
+
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(
         InputError, match=r"changes\.csv cannot be read \(No such file or directory\); make the plan again"
@@ -79,7 +89,9 @@ def test_a_missing_file_is_told(tmp_path):
     ("content", "message"),
     [
         ("case_id,rule\n", "has no column records: it is no review table, or damaged"),
-        (",".join(outputs.COLUMNS["review"]) + "\na,b\n", "is damaged: its rows do not fit its header"),
+        (HEADER + "\na,b\n", "is damaged: row 2 does not fit the header; mend it"),
+        (HEADER + "\n" + ROW + '\n\nr2,"two\nlines",,,,,,,,,\n' + ROW + ",\n", "is damaged: row 5 does not fit"),
+        (HEADER + ",case_id\n" + ROW + ",\n", "has two columns named case_id; remove one"),
         ("", "is empty"),
     ],
 )
