@@ -136,6 +136,7 @@ class OptOut(Section):
     """ZoomInfo opt-outs."""
 
     evidence: dict[EvidenceKind, Evidence]
+    erasure_ground: str
     source_buckets: tuple[str, ...]
     sources: tuple[str, ...]
     conversation_statuses: tuple[str, ...]

@@ -18,14 +18,15 @@ _UNSEEN: Final = re.compile(r"not looked at: ([^;]*)")
 
 
 def erasures(plan: Plan, policy: Policy) -> dict[str, Any]:
-    """Out: `copies` (kind, number, of table `changes`), `unseen` (kinds that could not be counted), `systems`,
-    `holds_unseen` (objects without a Legal Hold column).
+    """Out: `ground` (GDPR article), `copies` (kind, number, of table `changes`), `unseen` (kinds that could not be
+    counted), `systems`, `holds_unseen` (objects without a Legal Hold column).
     """
     changes = plan.tables["changes"]
     erased = changes[(changes["rule"] == RULE) & (changes["action"] == "erase")]
     told = [(str(text), int(count)) for text, count in erased["evidence"].value_counts().items()]
     known = rule_facts(plan, RULE).get("legal_hold_known", {})
     return {
+        "ground": policy.opt_out.erasure_ground,
         "copies": _copies(told),
         "unseen": sorted({kind for text, _ in told for kind in _unseen(text)}),
         "systems": list(policy.opt_out.other_systems),

@@ -162,6 +162,7 @@ def test_a_verdict_stands_under_its_case_number_with_kinds_and_days_only(summary
 
 def test_what_erasures_entail_is_counted_over_all_of_them_in_known_words_only(summary):
     assert summary["erasures"] == {
+        "ground": "17(1)(c)",
         "copies": [{"kind": "tasks", "number": 4}, {"kind": "converted leads", "number": 2}],
         "unseen": ["events"],
         "systems": ["Marketo"],
