@@ -11,6 +11,7 @@ from starlette.routing import Route
 from tests.org import admin, bulk_ingest, bulk_query, collections, login, rest, soap
 from tests.org.calls import Call, refused
 from tests.org.errors import OrgError
+from tests.org.faults import Fault
 from tests.org.state import State
 
 _DATA = "/services/data/v{version}"
@@ -83,12 +84,22 @@ def _endpoint(state: State, name: str, handler: Callable[[Call], Response]):
         with state.store.lock:
             answer, pause = _answer(call, handler)
         if pause:
-            await asyncio.sleep(pause)
+            await _silent(request, pause, call.fault)
             return _Cut()
         answer.headers.update(state.limits.header())
         return answer
 
     return endpoint
+
+
+async def _silent(request: Request, seconds: float, fault: Fault) -> None:
+    """Says nothing until the caller has hung up, or the time is over; whoever waits that long has no time-out."""
+    until = asyncio.get_running_loop().time() + seconds
+    while asyncio.get_running_loop().time() < until:
+        if await request.is_disconnected():
+            return
+        await asyncio.sleep(min(0.02, seconds))
+    fault.sat_out += fault.kind == "hang"
 
 
 def _answer(call: Call, handler: Callable[[Call], Response]) -> tuple[Response, float]:

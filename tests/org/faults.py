@@ -24,7 +24,10 @@ KINDS |= {"job_failed", "unprocessed", "slow"}
 
 @dataclass
 class Fault:
-    """`on` is a pattern of call names; it strikes from the `nth` such call on, `times` times."""
+    """`on` is a pattern of call names; it strikes from the `nth` such call on, `times` times.
+
+    seen: how many calls it was aimed at. sat_out: how many callers waited for an answer until a `hang` was over.
+    """
 
     kind: str
     on: str = "*"
@@ -36,6 +39,7 @@ class Fault:
     rows: int = 0
     polls: int = 3
     seen: int = 0
+    sat_out: int = 0
 
     def __post_init__(self):
         if self.kind not in KINDS:

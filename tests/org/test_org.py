@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import pytest
 import requests
@@ -210,3 +211,13 @@ def test_an_emptied_bin_holds_nothing_and_automation_changes_what_was_written(ap
     assert org.row(lead)["IsDeleted"]
     soap(api, org, f"<emptyRecycleBin><ids>{lead}</ids></emptyRecycleBin>")
     assert org.row(lead) is None
+
+
+@pytest.mark.parametrize(("patience", "sat_out"), [(0.1, 0), (60, 1)])
+def test_a_hang_tells_whether_its_caller_had_a_time_out(org, patience, sat_out):
+    org.fault("hang", "versions", seconds=0.5)
+
+    with requests.Session() as session, pytest.raises(requests.ConnectionError if sat_out else requests.Timeout):
+        session.get(f"{org.instance_url}/services/data", verify=org.ca_file, timeout=(20, patience))
+    time.sleep(0 if sat_out else 1)
+    assert org.state.faults.planned[0].sat_out == sat_out

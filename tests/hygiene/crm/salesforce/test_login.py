@@ -31,13 +31,13 @@ def ways(tmp_path):
 
 @pytest.fixture
 def session_by(org, monkeypatch):
-    """`session_by(environment)`: a session that finds *.salesforce.com at the stand-in."""
+    """`session_by(environment, **settings)`: a session that finds *.salesforce.com at the stand-in."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
     _, org.state.public_key = key_pair()
     made = []
 
-    def open_one(environment):
-        session = OrgSession(way_in("62.0", environment), "62.0", first_wait=0.01, tries=3)
+    def open_one(environment, **settings):
+        session = OrgSession(way_in("62.0", environment), "62.0", first_wait=0.01, tries=3, **settings)
         session._http.mount("https://acme.my.salesforce.com", ToTheStandIn(org.port))
         made.append(session)
         return session
@@ -100,6 +100,16 @@ def test_a_login_that_is_never_answered_is_told_in_a_sentence(session_by, ways, 
 
     with pytest.raises(OutsideError, match=r"did not answer in time|REQUEST_LIMIT_EXCEEDED"):
         leads(session_by(ways[way]))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_login_that_hangs_ends_by_itself(session_by, ways, way, org):
+    org.fault("hang", "login", times=100, seconds=10)
+
+    with pytest.raises(OutsideError, match="did not answer in time"):
+        leads(session_by(ways[way], timeout=(20.0, 0.3)))
+    assert org.calls.count("login") == 3
+    assert org.state.faults.planned[0].sat_out == 0
 
 
 def test_who_is_thrown_out_again_and_again_does_not_log_in_for_ever(session_by, ways, org):

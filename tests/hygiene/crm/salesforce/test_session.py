@@ -2,7 +2,6 @@
 
 import random
 import re
-import time
 
 import pytest
 
@@ -45,14 +44,14 @@ def test_what_others_used_counts_too(session, environment):
 
 
 def test_a_call_that_hangs_ends_by_itself_and_is_told_in_a_sentence(session, environment):
-    environment.fault("hang", "limits", times=10, seconds=30)
+    environment.fault("hang", "limits", times=10, seconds=10)
+    assert all(session.timeout)
     session.timeout, session.tries = (20.0, 0.2), 2
-    started = time.monotonic()
 
     with pytest.raises(LostAnswerError, match="did not answer in time, after every retry"):
         ask(session)
-    assert time.monotonic() - started < 25
     assert environment.calls.count("limits") == 2
+    assert environment.state.faults.planned[0].sat_out == 0
 
 
 def test_the_org_is_told_who_calls(session):
