@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hygiene.crm import bundle
-from hygiene.manifest import as_json, manifest_of, sha256_of
+from hygiene.manifest import as_json, manifest_of, sealed, sha256_of
 from hygiene.plan import Plan
 from hygiene.policy import Policy
 from hygiene.report.page import render
@@ -23,4 +23,4 @@ def files_of(plan: Plan, policy: Policy) -> tuple[dict[str, bytes], Mapping[str,
     files["report.html"] = render(plan, policy, summary).encode()
     files["policy.json"] = as_json(policy.model_dump(mode="json")).encode()
     digests = {name: sha256_of(content) for name, content in files.items()}
-    return {**files, MANIFEST: as_json(manifest_of(plan, digests)).encode()}, summary
+    return {**files, MANIFEST: as_json(sealed(manifest_of(plan, digests))).encode()}, summary

@@ -12,6 +12,9 @@ from hygiene.plan import CapReading, Input, Plan
 from schemas.values import to_text
 
 FORMAT: Final = 1
+SEAL: Final = "seal"
+FILLED_IN: Final = "review.csv"
+"""The one file of a plan's folder that changes once it is made."""
 
 
 def manifest_of(plan: Plan, files: Mapping[str, str]) -> dict[str, Any]:
@@ -33,6 +36,21 @@ def manifest_of(plan: Plan, files: Mapping[str, str]) -> dict[str, Any]:
         "population": plan.population,
         "files": dict(sorted(files.items())),
     }
+
+
+def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest with a digest of all else that it says; of what people fill in, the digest is left out."""
+    files = {name: digest for name, digest in manifest["files"].items() if name != FILLED_IN}
+    told = {name: value for name, value in manifest.items() if name != SEAL}
+    return {**told, SEAL: sha256_of(as_json({**told, "files": files}).encode())}
+
+
+def is_sealed(manifest: Mapping[str, Any]) -> bool:
+    """Whether its digest of all that it says is right."""
+    try:
+        return bool(manifest[SEAL] == sealed(manifest)[SEAL])
+    except (AttributeError, KeyError):
+        return False
 
 
 def change_counts(changes: pd.DataFrame) -> list[dict[str, object]]:
@@ -65,7 +83,7 @@ def plan_of(manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> 
             given={name: frozenset(fields) for name, fields in manifest["given"].items()},
             digest=manifest["digest"],
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise InputError("manifest.json is damaged; make the plan again.") from None
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from hygiene.crm import bundle
 from hygiene.decided_file import read_review
 from hygiene.errors import BrakeError, InputError
-from hygiene.manifest import plan_of
+from hygiene.manifest import is_sealed, plan_of
 from hygiene.plan import Plan
 from hygiene.plan_digest import digest_of
 from hygiene.policy import Policy, digest
@@ -49,6 +49,8 @@ def load(folder: Path) -> SavedPlan:
             f"Decisions belong into the columns {', '.join(DECIDED)} of review.csv, whose rows may be sorted, and none "
             "added or taken away."
         )
+    if not is_sealed(manifest):
+        raise BrakeError(f"manifest.json of the plan in {folder} was altered after it was made; make the plan again.")
     return SavedPlan(plan, policy, any(not reading.held for reading in plan.caps))
 
 

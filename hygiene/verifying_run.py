@@ -1,10 +1,10 @@
 """`verify`: a saved plan is as it was made, or a run's entries are as they were written and account for everything."""
 
+import json
 import os.path
 import re
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
 from hygiene import ledger_status, moments, run_files, saved_plan
 from hygiene.bundle_files import MANIFEST, files_of
@@ -12,10 +12,9 @@ from hygiene.errors import BrakeError, InputError, UsageError
 from hygiene.ledger import Clock, Ledger, open_ledger, there_is_one
 from hygiene.ledger.runs import PLAN_NOTE, Run, find, runs
 from hygiene.ledger.runs import files_of as files_of_run
+from hygiene.manifest import FILLED_IN, sha256_of
 from hygiene.pipeline import PACKAGE
 from hygiene.report.wording import many
-
-REVIEW: Final = "review.csv"
 
 
 def verified(plan_or_run: str, now: Clock, anchors: list[tuple[int, str]]) -> str:
@@ -72,7 +71,8 @@ def unaltered(folder: Path) -> str:
             f"The plan in {folder} is of version {saved.plan.version} and this is {here}; verify it with that one."
         )
     files, _ = files_of(saved.plan, saved.policy)
-    altered = [name for name, content in files.items() if _differs(folder / name, content)]
+    # What is made anew from an altered file differs as well: only where no file is at fault are those at fault.
+    altered = _unlike_manifest(folder) or [name for name, made in files.items() if _differs(folder / name, made)]
     if altered:
         raise BrakeError(f"Altered since the plan was made: {', '.join(altered)}; make the plan again.")
     _check_runs(saved.plan.digest, folder)
@@ -89,11 +89,23 @@ def _check_runs(digest: str, folder: Path) -> None:
                 _files_told(ledger, run, folder)
 
 
+def _unlike_manifest(folder: Path) -> list[str]:
+    """Files whose digest is not the one that the manifest has of them."""
+    noted = json.loads((folder / MANIFEST).read_bytes())["files"]
+    return [
+        name for name, digest in noted.items() if name != FILLED_IN and sha256_of(_content(folder / name)) != digest
+    ]
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
+
+
 def _differs(file: Path, made: bytes) -> bool:
     """What people fill in is read by `saved_plan.load`, which keeps it to its columns; so its digest is left out."""
-    if file.name == REVIEW:
+    if file.name == FILLED_IN:
         return False
-    found = file.read_bytes() if file.is_file() else b""
+    found = _content(file)
     return _without_review(found) != _without_review(made) if file.name == MANIFEST else found != made
 
 

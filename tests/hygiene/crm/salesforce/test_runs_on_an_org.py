@@ -223,7 +223,7 @@ def test_what_a_cap_stopped_is_not_let_through_by_the_manifest(people):
         plan()
     manifest = Path("plan/manifest.json")
     manifest.write_text(manifest.read_text().replace('"stopped_by_brake": true', '"stopped_by_brake": false'))
-    with pytest.raises(BrakeError, match="was stopped by a cap"):
+    with pytest.raises(BrakeError, match="was altered after it was made"):
         said("approve", "plan")
 
     manifest.write_text(manifest.read_text().replace('"held": false', '"held": true'))
