@@ -23,6 +23,10 @@ from schemas.columns import OBJECTS, fields_of
 NEAR_MISS: Final = 88
 """Likeness (0 to 100, rapidfuzz ratio) from which an unknown column looks like a misspelt known one."""
 
+_FEWEST_KNOWN: Final = 2
+"""Known columns of a row that is a header: its object needs that many, and of a row of values one may look known."""
+_VALUE: Final = re.compile(r"@|(?:\d\D{0,2}){7}")
+
 
 @dataclass(frozen=True)
 class Header:
@@ -74,6 +78,8 @@ def read_header(
     if not sound:
         raise InputError(f"{name}: the quotation marks of the header row are broken; export the file again.")
     header = max(sound, key=lambda reading: (len(reading.given), len(reading.names)))
+    if needed is None:
+        _refuse_rows_without_header(header, name)
     refuse_doubles(header.object, header.names, header.fields, name)
     _refuse_missing(header, name, [f.name for f in OBJECTS[object_name] if f.required] if needed is None else needed)
     return header
@@ -89,12 +95,12 @@ def refuse_doubles(object_name: str, names: Sequence[str], fields: Sequence[str 
     """Raises InputError where two columns have one name, or are one field. name: the file, for messages."""
     doubled = [column for column, count in Counter(names).items() if count > 1 and column]
     if doubled:
-        raise InputError(f"{name} has two columns named {doubled[0]}; remove or rename one of them.")
+        raise InputError(f"{name} has two columns named {told(doubled[0])}; remove or rename one of them.")
     for field, count in Counter(fields).items():
         if field is not None and count > 1:
             both = [column for column, known in zip(names, fields, strict=True) if known == field]
             raise InputError(
-                f"{name}: the columns {' and '.join(both)} are both {field}; remove one of them,"
+                f"{name}: the columns {' and '.join(map(told, both))} are both {field}; remove one of them,"
                 f" or name the right one in the policy under fields.{object_name}."
             )
 
@@ -145,6 +151,21 @@ def _refuse_unknown_fields(object_name: str, own: Mapping[str, str]) -> None:
             raise UsageError(f"policy, fields.{object_name}: {field} is no field that this program knows.{hint}")
 
 
+def _refuse_rows_without_header(header: Header, name: str) -> None:
+    """A first row that is one of values is not repeated: it is a person's."""
+    if "Id" not in header.given and len(header.given) < _FEWEST_KNOWN:
+        raise InputError(
+            f"{name}: its first row is no header of {header.object}, or has no comma, semicolon or tab between its"
+            f" columns; export the file with its header row, or name your columns in the policy under"
+            f" fields.{header.object}."
+        )
+
+
+def told(column: str) -> str:
+    """The name of a column as a message may repeat it: not where it looks like a value, which may be a person's."""
+    return "(looks like a value)" if _VALUE.search(column) else column
+
+
 def _refuse_missing(header: Header, name: str, required: Sequence[str]) -> None:
     missing = [field for field in required if field not in header.given]
     if not missing:
@@ -153,7 +174,7 @@ def _refuse_missing(header: Header, name: str, required: Sequence[str]) -> None:
     unknown = [column for column, field in zip(header.names, header.fields, strict=True) if field is None and column]
     near = process.extractOne(missing[0], unknown or header.names, scorer=fuzz.ratio, processor=_letters)
     raise InputError(
-        f"{name} has no {columns}; the nearest header to {missing[0]} is {near[0] if near else 'none'}."
+        f"{name} has no {columns}; the nearest header to {missing[0]} is {told(near[0]) if near else 'none'}."
         f" Export it too, or name your column in the policy under fields.{header.object}."
     )
 

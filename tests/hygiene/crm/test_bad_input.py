@@ -89,6 +89,29 @@ def test_a_missing_required_column_is_told_with_its_nearest_header(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(row(1, "jane@firm.example") + row(2, "jane@firm.example"), id="no header row"),
+        pytest.param((HEADER + row(1, "jane@firm.example")).replace(",", "|"), id="another delimiter"),
+    ],
+)
+def test_a_first_row_that_is_no_header_is_told_and_not_repeated(tmp_path, text):
+    assert refusal(tmp_path, Lead=text) == (
+        "Lead.csv: its first row is no header of Lead, or has no comma, semicolon or tab between its columns;"
+        " export the file with its header row, or name your columns in the policy under fields.Lead."
+    )
+
+
+@pytest.mark.parametrize("value", ["jane@firm.example", "+1 (303) 555-0195"])
+def test_a_header_that_looks_like_a_value_is_not_repeated(tmp_path, value):
+    missing = refusal(tmp_path, Lead=HEADER.replace("Email", value))
+    twice = refusal(tmp_path, Lead=HEADER.replace("\n", f",{value},{value}\n"))
+
+    assert (value in missing, value in twice) == (False, False)
+    assert "the nearest header to Email is (looks like a value)" in missing
+
+
 def test_two_columns_of_one_name(tmp_path):
     assert "two columns named Note" in refusal(tmp_path, Lead=HEADER.replace("\n", ",Note,Note\n"))
 
