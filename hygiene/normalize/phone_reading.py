@@ -14,6 +14,7 @@ import phonenumbers
 from phonenumbers import CountryCodeSource, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher, ValidationResult
 
 from hygiene.execution import partitions, spread
+from hygiene.with_parent import end_with_parent
 
 NO_REGION = "ZZ"
 """Region of a record whose country is known but has no numbering plan: only numbers with their own `+` are read."""
@@ -71,7 +72,8 @@ def read_all(texts: Sequence[str], regions: Sequence[str], workers: int = 1) -> 
         return list(chain.from_iterable(spread(_read_part, None, cells)))
     if workers <= 1:
         return list(map(read, texts, regions))
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=end_with_parent) as pool:
         return list(pool.map(read, texts, regions, chunksize=_CHUNK))
 
 

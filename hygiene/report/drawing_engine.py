@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, Final
 
+from hygiene.with_parent import end_with_parent
+
 VEGA_LITE: Final = "5.21"
 """Pinned, since another version may draw other bytes."""
 
@@ -32,7 +34,8 @@ def svg_of(spec: dict[str, Any]) -> str:
 @contextmanager
 def engine_beside() -> Iterator[None]:
     """Drawing happens in a process of its own, which starts now, until the context ends."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawned, initializer=end_with_parent) as pool:
         pool.submit(_drawn, _SMALLEST)
         token = _beside.set(pool)
         try:
