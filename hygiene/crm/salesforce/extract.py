@@ -11,6 +11,7 @@ import pandas as pd
 
 from hygiene.crm.extract import Extract
 from hygiene.crm.files import read_source
+from hygiene.crm.passing_folder import passing_folder
 from hygiene.crm.salesforce.consequences import without_field, without_object
 from hygiene.crm.salesforce.describe import Described, describe_needed, required_missing
 from hygiene.crm.salesforce.fetching import fetch, told_of
@@ -58,8 +59,8 @@ def read_org(
 def _on_disk(mirror: Path | None) -> Iterator[Path]:
     """The folder for the files: the mirror, or one that goes at the end."""
     try:
-        with held(mirror) if mirror else tempfile.TemporaryDirectory(prefix="lead-hygiene-") as folder:
-            yield Path(folder)
+        with held(mirror) if mirror else passing_folder() as folder:
+            yield folder
     except OSError as error:
         place = mirror or tempfile.gettempdir()
         raise OutsideError(f"{place} cannot be written ({error.strerror}); make room there, and try again.") from None
