@@ -1,4 +1,7 @@
-"""A Prefect server of our own on loopback, started again when it ends; none where `PREFECT_API_URL` names one."""
+"""A Prefect server of our own on loopback, started again when it ends; none where `PREFECT_API_URL` names one.
+
+It ends with this process, even where that is killed: the next start finds its port free.
+"""
 
 import os
 import socket
@@ -41,12 +44,13 @@ def own_server(home: Path, port: int) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     api = f"http://127.0.0.1:{port}/api"
     environment = {**LASTING, **os.environ, **QUIET, "PREFECT_HOME": str(home), "PREFECT_API_URL": api}
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "flows.server_process", "server", "start"]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
     stopping = threading.Event()
     with (home / "server.log").open("ab") as log:
 
         def start() -> subprocess.Popen[bytes]:
-            return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
         server = start()
         keeper = threading.Thread(target=_keep, args=(server, start, stopping))
@@ -82,9 +86,11 @@ def _keep(
 ) -> None:
     while not stopping.wait(_LOOK_SECONDS):
         if server.poll() is not None:
+            server.communicate()
             server = start()
     server.terminate()
-    server.wait()
+    server.wait()  # before its input is closed: then it would end at once
+    server.communicate()
 
 
 def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flows.server import own_server
 from hygiene.errors import UsageError
 from tests.ports import free_port
+from tests.sound_samples import SAMPLES
 
 pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 
@@ -30,6 +31,34 @@ def test_a_place_that_a_run_holds_is_known_to_the_next_server_so_that_it_comes_f
         assert httpx.get(f"{api}/v2/concurrency_limits/job").json()["active_slots"] == 1
 
     assert still.status_code == httpx.codes.NO_CONTENT, still.text
+
+
+@pytest.mark.slow
+def test_after_a_kill_of_the_jobs_the_next_start_serves_them_on_the_same_port_at_once(tmp_path):
+    port = free_port()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
+    environment |= {"LEAD_HYGIENE_HOME": str(tmp_path / "home"), "PYTHONUNBUFFERED": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "hygiene.cli",
+        "schedule",
+        "serve",
+        "--source",
+        str(SAMPLES.resolve()),
+        "--port",
+        str(port),
+    ]
+
+    for _ in range(2):
+        serving = subprocess.Popen(
+            command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        said = serving.stdout.readline()
+        serving.kill()
+        serving.communicate()
+
+        assert said.startswith("Serving 3 jobs"), said
 
 
 def test_a_server_of_somebody_else_on_the_port_is_not_taken_for_ours(tmp_path, monkeypatch, receiver):
