@@ -33,8 +33,12 @@ def serve_jobs(
 ) -> None:
     """Serve every job on its schedule, with a Prefect server of its own where PREFECT_API_URL names none."""
     from flows.serving import serve_until_stopped
+    from hygiene.errors import UsageError
     from hygiene.home import home
+    from hygiene.sources import is_org
 
+    if not is_org(Path(source)) and not Path(source).exists():
+        raise UsageError(f"{source}: there is no such folder or zip; check the path.")
     serve_until_stopped(*_asked(source, runs, policy, to), home() / "prefect", port, typer.echo)
 
 

@@ -17,6 +17,8 @@ from typing import Final
 import httpx
 
 from hygiene.errors import OutsideError, UsageError
+from hygiene.file_lock import file_lock
+from hygiene.home import VARIABLE
 
 QUIET: Final = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 """No message of ours, or of Prefect, leaves the machine."""
@@ -26,6 +28,7 @@ LASTING: Final = {"PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.co
 
 _START_SECONDS: Final = 240
 _LOOK_SECONDS: Final = 2.0
+_LOCK: Final = ".serving.lock"
 
 
 @contextmanager
@@ -35,13 +38,25 @@ def own_server(home: Path, port: int) -> Iterator[str]:
     Its data base lies in `home`. Where `PREFECT_API_URL` names a server, that one is used and nothing is started.
 
     Raises:
-        UsageError: something else listens on the port. OutsideError: the server does not start.
+        UsageError: something else listens on the port, or serves from this home. OutsideError: the server does not
+            start.
     """
     if named := os.environ.get("PREFECT_API_URL"):
         yield named
         return
     _check_free(port)
     home.mkdir(parents=True, exist_ok=True)
+
+    def busy() -> UsageError:
+        # Two servers on one data base would give each other's jobs their own folders, whatever their ports.
+        return UsageError(f"Jobs are served already from {home.parent}; stop those, or name another {VARIABLE}.")
+
+    with file_lock(home / _LOCK, busy, f"name another {VARIABLE}"), _running(home, port) as api:
+        yield api
+
+
+@contextmanager
+def _running(home: Path, port: int) -> Iterator[str]:
     api = f"http://127.0.0.1:{port}/api"
     environment = {**LASTING, **os.environ, **QUIET, "PREFECT_HOME": str(home), "PREFECT_API_URL": api}
     command = [sys.executable, "-m", "flows.server_process", "server", "start"]
@@ -76,8 +91,8 @@ def _check_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise UsageError(
-                f"Port {port} of this machine is taken, perhaps by jobs that are served already; name another with "
-                "--port, or set PREFECT_API_URL to the Prefect server that is meant."
+                f"Port {port} of this machine is taken, perhaps by jobs that are served already; stop those, name "
+                "another with --port, or set PREFECT_API_URL to the Prefect server that is meant."
             ) from None
 
 

@@ -1,6 +1,7 @@
 """The server that `schedule serve` starts: what it knows outlives it, and SIGTERM stops both."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import sys
 import httpx
 import pytest
 
+from flows.commands import serve_jobs
 from flows.server import own_server
 from hygiene.errors import UsageError
 from tests.ports import free_port
@@ -31,6 +33,18 @@ def test_a_place_that_a_run_holds_is_known_to_the_next_server_so_that_it_comes_f
         assert httpx.get(f"{api}/v2/concurrency_limits/job").json()["active_slots"] == 1
 
     assert still.status_code == httpx.codes.NO_CONTENT, still.text
+
+
+@pytest.mark.slow
+def test_a_second_server_on_the_data_base_of_the_first_is_refused_whatever_its_port(tmp_path, monkeypatch):
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    told = f"Jobs are served already from {tmp_path}; stop those, or name another LEAD_HYGIENE_HOME"
+    with (
+        own_server(tmp_path / "prefect", free_port()),
+        pytest.raises(UsageError, match=re.escape(told)),
+        own_server(tmp_path / "prefect", free_port()),
+    ):
+        pass
 
 
 @pytest.mark.slow
@@ -67,6 +81,14 @@ def test_a_server_of_somebody_else_on_the_port_is_not_taken_for_ours(tmp_path, m
 
     with pytest.raises(UsageError, match=f"Port {port} of this machine is taken"), own_server(tmp_path, port):
         pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_source_that_is_not_there_is_told_before_anything_is_served(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(UsageError, match="nowhere: there is no such folder or zip"):
+        serve_jobs("nowhere")
     assert list(tmp_path.iterdir()) == []
 
 
