@@ -13,6 +13,7 @@ from hygiene.report.since import Earlier, since_told
 from hygiene.report.summary import summarise
 from hygiene.report.time_chart import time_drawing
 from hygiene.report.wording import listed, many, moment, number, percent, spaced
+from hygiene.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -71,7 +72,9 @@ def environment() -> "Environment":
         loader=PackageLoader("hygiene.report"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters |= {"number": number, "many": many, "percent": percent, "spaced": spaced, "listed": listed}
+    environment.filters |= {
+        "number": number, "many": many, "percent": percent, "spaced": spaced, "listed": listed, "visible": visible,
+    }  # fmt: skip
     return environment
 
 

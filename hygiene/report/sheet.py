@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from hygiene.report.page import environment
 from hygiene.report.wording import many
+from hygiene.visible import visible
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -75,7 +76,7 @@ def _section(section: Section) -> list[str]:
 def _table(columns: Row, rows: Sequence[Row]) -> list[str]:
     if not rows:
         return []
-    flat = [(*map(_cut, row[:-1]), " ".join(row[-1].split()) or "–") for row in (columns, *rows)]
+    flat = [(*map(_cut, row[:-1]), _one_line(row[-1])) for row in (columns, *rows)]
     widths = [max(len(row[place]) for row in flat) for place in range(len(columns) - 1)]
     return [
         "  " + "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
@@ -84,5 +85,9 @@ def _table(columns: Row, rows: Sequence[Row]) -> list[str]:
 
 
 def _cut(cell: str) -> str:
-    text = " ".join(cell.split()) or "–"
+    text = _one_line(cell)
     return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+
+
+def _one_line(cell: str) -> str:
+    return visible(" ".join(cell.split())) or "–"

@@ -5,12 +5,13 @@ from typing import Any
 import pandas as pd
 
 from hygiene.review_page.case_book import CaseBook
+from hygiene.visible import visible
 
 
 def value_of(record: Any, field: str) -> str:
-    """The value as text, empty for none."""
+    """The value as text, empty for none, with what cannot be seen spelled out."""
     value = record.get(field) if record else None
-    return "" if value is None or pd.isna(value) else str(value)
+    return "" if value is None or pd.isna(value) else visible(str(value))
 
 
 def name_of(book: CaseBook, record_id: str) -> str:

@@ -54,6 +54,17 @@ def test_a_record_that_no_table_names_is_told_so(plan):
     assert "No table of the plan speaks of it" in told(plan, "Lead 999")
 
 
+def test_what_a_terminal_would_obey_or_nobody_would_see_is_spelled_out():
+    changes = small_plan().tables["changes"]
+    sheet = explained(
+        small_plan(changes=changes.assign(new="Ada\x1b[2J", old="\u202eaecalevoL")), id_of("Lead 1"), "Lead"
+    )
+
+    for told_as in (as_text(sheet), as_page(sheet)):
+        assert ("Ada[U+001B][2J" in told_as, "[U+202E]aecalevoL" in told_as) == (True, True)
+        assert ("\x1b" in told_as, "\u202e" in told_as) == (False, False)
+
+
 @pytest.mark.parametrize("markup", ["<script>alert(1)</script>", "<b>bold</b>"])
 def test_markup_in_a_value_is_shown_as_text(markup):
     changes = small_plan().tables["changes"]

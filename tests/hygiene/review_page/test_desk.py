@@ -230,3 +230,5 @@ def test_markup_in_every_field_is_handed_over_as_text(serve, tmp_path):
 
     assert view.headers["content-type"].startswith("application/json")
     assert any(ATTACK in row["survives"] for row in rows(view.json()).values())
+    assert rows(view.json())["Title"]["survives"] == "[U+202E]oeC"
+    assert "\u202e" not in view.text

@@ -42,6 +42,13 @@ def test_markup_in_every_field_is_shown_as_text(browser, tmp_path):
         tab.context.close()
 
 
+@pytest.mark.parametrize("width", [900, 1024, 1280])
+def test_a_window_of_any_width_shows_the_whole_page(server, browser, width):
+    tab = server.tab(browser, {"width": width, "height": 800})
+
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
 WAYS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
 
 
