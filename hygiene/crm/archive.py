@@ -28,6 +28,7 @@ RATIO_FROM_BYTES: Final = 100 << 20
 
 _CHUNK: Final = 1 << 20
 _MEGABYTE: Final = 1_000_000
+_ZIP: Final = b"PK\x03\x04"
 # What `zipfile` lets through when bytes are no whole zip, beside its own error: a name that is not in the encoding it
 # claims; of the packed bytes, the error of whatever unpacks them (bzip2's is an OSError) and their early end; and for
 # a way of packing that it, or this Python, does not know, NotImplementedError, which is a RuntimeError.
@@ -190,6 +191,10 @@ def _file_reader(path: Path, budget: Budget) -> Callable[[], bytes]:
 
 def _zip(source: Path, budget: Budget) -> list[Named]:
     if not zipfile.is_zipfile(source):
+        with source.open("rb") as stream:
+            begins_as_zip = stream.read(len(_ZIP)) == _ZIP
+        if begins_as_zip:
+            raise InputError(f"{source} is a zip that is cut off or damaged; download it again.")
         raise InputError(f"{source} is neither a folder nor a zip; name the folder that holds Lead.csv or Contact.csv.")
     try:
         with zipfile.ZipFile(source) as archive:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -18,6 +18,11 @@ from hygiene.policy.models import DncList, Policy
 from hygiene.policy.yaml_lines import Document, parse
 
 __all__ = ["DncList", "Policy", "default_text", "digest", "load", "parse_policy"]
+
+
+_SECTION: Final = "it is a section; write its keys below it, indented, or take the line out"
+_WORDED: Final = {"extra_forbidden": "unknown key", "model_type": _SECTION, "dict_type": _SECTION}
+"""Kind of mistake -> its words, where those of the library speak of its classes."""
 
 
 def default_text() -> str:
@@ -79,7 +84,7 @@ def _mistakes(error: ValidationError, own: Document, name: str) -> str:
 
 def _mistake(detail: Any, own: Document, name: str) -> str:
     path = tuple(str(part) for part in detail["loc"])
-    problem = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"].removeprefix("Value error, ")
+    problem = _WORDED.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
     return f"{name}, line {own.line_of(path)}: {'.'.join(path)}: {problem}.{_nearest(path, detail)}"
 
 

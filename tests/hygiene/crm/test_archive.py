@@ -110,6 +110,13 @@ def test_the_budget_counts_all_files_together(tmp_path):
     assert "unpacks to more than 1 MB" in refusal(tmp_path, megabytes=1)
 
 
+def test_a_zip_that_was_cut_off(tmp_path):
+    path = packed(tmp_path, ("Lead.csv", LEAD * 100))
+    path.write_bytes(path.read_bytes()[:-60])
+
+    assert refusal(path).endswith("export.zip is a zip that is cut off or damaged; download it again.")
+
+
 def test_a_damaged_zip(tmp_path):
     path = packed(tmp_path, ("Lead.csv", LEAD * 100))
     raw = bytearray(path.read_bytes())

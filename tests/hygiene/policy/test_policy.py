@@ -33,6 +33,8 @@ def test_the_digest_knows_settings_not_spelling():
             "caps:\n  minimum_populaton: 5",
             "line 2: caps.minimum_populaton: unknown key. Did you mean minimum_population?",
         ),
+        ("reading:\n  # date_order: dmy\n", "line 1: reading: it is a section; write its keys below it, indented, or"),
+        ("caps:\n  rules: 3", "line 2: caps.rules: it is a section; write its keys below it"),
         ("tiers:\n  auto: 2", "line 2: tiers.auto: Input should be less than or equal to 1."),
         ("a: 1\na: 2", "line 2: the key a stands twice"),
         ("a: [1", "not readable as YAML"),
