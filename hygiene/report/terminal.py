@@ -148,6 +148,8 @@ def _files(told: Mapping[str, Any], folder: str) -> list[str]:
     if told["quarantine"]["cells"]:
         files.append(("quarantine.csv", many(told["quarantine"]["cells"], "value or row that was set aside",
                                              "values and rows that were set aside")))  # fmt: skip
+    if told["findings"]["total"]:
+        files.append(("findings.csv", f"{many(told['findings']['total'], 'finding')} to know of, which change nothing"))
     return _columns("Look", [(f"{folder}/{name}", text) for name, text in files])
 
 
