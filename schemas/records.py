@@ -30,6 +30,26 @@ REASONS: Final = MappingProxyType(
 )
 """Name of a check -> why a value that fails it is in quarantine."""
 
+READING_REASONS: Final = MappingProxyType(
+    {
+        "short_row": "the row has fewer cells than the header",
+        "long_row": "the row has more cells than the header",
+        "broken_quotes": "a quotation mark is not closed or stands in a wrong place",
+        "nul_byte": "the row holds a NUL byte",
+        "bad_encoding": "the row holds bytes that are not valid in the file's encoding",
+        "cell_too_long": "a cell is longer than reading.max_cell_characters",
+        "missing_id": "the row has no id",
+        "malformed_id": "the id is no Salesforce id, or its checksum is wrong",
+        "duplicate_id": "the id stands in more than one row",
+        "wrong_object": "the id belongs to another object",
+        "not_a_flag": "the value is none of true/false, 1/0, yes/no",
+        "not_a_number": "the value is no plain decimal number",
+        "not_a_date": "the value is no date in the order of reading.date_order",
+        "ambiguous_date": "the date is not ISO, and the policy names no order (reading.date_order)",
+    }
+)
+"""Name of a check that reading a file makes -> what it says, for a report that takes no sentence from the rows."""
+
 _EMAIL: Final = (
     r'[^\s@"(),:;<>\[\\\]]+'  # mailbox: also the odd dots that some Japanese carriers hand out
     r"@(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)+(?:\pL{2,}|xn--[a-z0-9-]+)"

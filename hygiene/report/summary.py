@@ -23,7 +23,7 @@ from hygiene.report.proposals import proposed
 from hygiene.report.reading import base_name, findings, quarantine, read
 from hygiene.report.suppressed import suppressed
 from hygiene.report.test_leads import test_leads
-from schemas.records import REASONS
+from schemas.records import READING_REASONS, REASONS
 
 FORMAT: Final = 1
 
@@ -44,7 +44,7 @@ def summarise(plan: Plan, policy: Policy) -> dict[str, Any]:
         "suppression": suppressed(plan),
         "test_leads": test_leads(plan, FINDING_CODES),
         "findings": findings(plan, FINDING_CODES),
-        "quarantine": quarantine(plan, REASONS),
+        "quarantine": quarantine(plan, {**READING_REASONS, **REASONS}),
         "brakes": brakes(plan),
         "policy": policy_in_words(policy),
     }

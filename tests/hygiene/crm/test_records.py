@@ -5,8 +5,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hygiene.crm import records, spans
+from hygiene.crm import moments, records, spans
 from hygiene.crm.grammar import Grammar
+from schemas.records import READING_REASONS
 
 COMMA = Grammar(b",", 2)
 CELLS = st.text("aé0\"',;\t\n\r ", max_size=6)
@@ -107,3 +108,9 @@ def test_every_byte_belongs_to_exactly_one_record(data):
 
 def breaks(text):
     return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def test_every_check_of_reading_has_words_for_the_report():
+    checks = {check for check, _ in [*spans.CHECKS.values(), *moments.CHECKS.values()]}
+
+    assert checks <= set(READING_REASONS)

@@ -118,6 +118,7 @@ def test_the_other_numbers_are_those_of_the_other_files(made):
     assert {
         (row["object"], row["check"], row["field"]): row["cells"] for row in told["quarantine"]["by_check"]
     } == dict(quarantine)
+    assert [row["check"] for row in told["quarantine"]["by_check"] if not row["meaning"]] == []
 
 
 def test_every_count_reconciles(made):
