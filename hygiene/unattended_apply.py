@@ -1,6 +1,7 @@
 """Writing a job's plan, to a folder or an org, and going on with it; what it came to, small enough for a scheduler."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ def apply_plan(plan: Path, to: str, name: str, now: Clock, progress: Progress | 
 
     Args:
         plan: folder of the saved plan.
-        to: the word salesforce, or the folder that keeps a folder of cleaned files for each run.
+        to: the word salesforce, or the folder that keeps a folder of cleaned files for each run; made at the first.
         name: of that folder.
         now: the clock.
         progress: told of each batch.
@@ -47,6 +48,8 @@ def apply_plan(plan: Path, to: str, name: str, now: Clock, progress: Progress | 
         HygieneError: nothing was written; as `org_run.apply_saved` and `applying.apply_to_folder`.
     """
     if not is_org(Path(to)):
+        with suppress(OSError):  # told by what cannot be written into it
+            Path(to).mkdir(exist_ok=True)
         return _of_folder(apply_to_folder(ApplyRequest(plan, Path(to) / name, now()), progress))
     from hygiene.org_run import apply_saved
 

@@ -122,8 +122,7 @@ def test_a_plan_of_files_that_waits_is_approved_by_the_command_that_it_names_and
     from hygiene import moments
     from hygiene.approving import approve_plan
 
-    cleaned = tmp_path / "cleaned"
-    cleaned.mkdir()
+    cleaned = tmp_path / "cleaned"  # made by the first run that writes
     state = ran("weekend_dedupe", tmp_path, to=cleaned)
     (plan,) = tmp_path.glob("runs/weekend_dedupe/*/plan")
     assert f"then: lead-hygiene approve {plan.as_posix()} (until " in state.message
