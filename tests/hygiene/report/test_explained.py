@@ -3,7 +3,7 @@
 import pytest
 
 from hygiene.report.explained import about, explained
-from hygiene.report.sheet import as_page, as_text
+from hygiene.report.sheet import Section, Sheet, as_page, as_text
 from tests.hygiene.report.small_plan import small_plan
 from tests.tables import assert_table, frame
 
@@ -54,14 +54,12 @@ def test_a_record_that_no_table_names_is_told_so(plan):
     assert "No table of the plan speaks of it" in told(plan, "Lead 999")
 
 
-def test_what_a_terminal_would_obey_or_nobody_would_see_is_spelled_out():
-    changes = small_plan().tables["changes"]
-    sheet = explained(
-        small_plan(changes=changes.assign(new="Ada\x1b[2J", old="\u202eaecalevoL")), id_of("Lead 1"), "Lead"
-    )
+def test_what_a_terminal_would_obey_or_nobody_would_see_is_spelled_out_in_every_column():
+    hostile = ("Own\u202eField", "Ada\x1b[2J", "\u202eaecalevoL")
+    sheet = Sheet("explain", "Lead", (), (Section("Changes", columns=("Field", "Old", "New"), rows=(hostile,)),))
 
     for told_as in (as_text(sheet), as_page(sheet)):
-        assert ("Ada[U+001B][2J" in told_as, "[U+202E]aecalevoL" in told_as) == (True, True)
+        assert all(spelled in told_as for spelled in ("Own[U+202E]Field", "Ada[U+001B][2J", "[U+202E]aecalevoL"))
         assert ("\x1b" in told_as, "\u202e" in told_as) == (False, False)
 
 
