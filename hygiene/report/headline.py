@@ -18,7 +18,7 @@ _VERDICTS: Final = (
     ("erase", "no evidence to hold the person was found"),
     ("keep", "evidence was found"),
     ("hold", "legal hold"),
-    ("undetermined", "evidence could not be searched, so nothing is removed"),
+    ("undetermined", "something stands in the way of a verdict, so nothing is removed"),
 )
 
 
