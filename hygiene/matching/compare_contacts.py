@@ -6,7 +6,7 @@ from hygiene.matching.codes import Codes
 from hygiene.matching.compare_names import mailbox_has
 from hygiene.matching.levels import Levels, Mask, Rows, choose
 from hygiene.matching.people import People
-from hygiene.matching.similar import distances
+from hygiene.matching.similar import distances, slips
 
 
 def compare_employer(people: People, left: Rows, right: Rows) -> Levels:
@@ -14,7 +14,7 @@ def compare_employer(people: People, left: Rows, right: Rows) -> Levels:
     company, domain = people.company.codes, people.domain.codes
     a, b, at, to = company[left], company[right], domain[left], domain[right]
     company_known, domain_known = (a >= 0) & (b >= 0), (at >= 0) & (to >= 0)
-    near_domain = distances(at, to, people.domain.vocabulary, 2)
+    near_domain = slips(at, to, people.domain.vocabulary, 2)
     same_company = (a == b) & company_known | same(people.compact.codes, left, right)
     same_domain = (near_domain <= 1) | (near_domain == 2) & same_company
     near = np.zeros(len(left), dtype=bool)
@@ -38,7 +38,7 @@ def compare_employer(people: People, left: Rows, right: Rows) -> Levels:
 def _near_company(people: People, left: Rows, right: Rows) -> Mask:
     """Typing errors, first words only, or an acronym."""
     compact = people.compact.codes
-    near = distances(compact[left], compact[right], people.compact.vocabulary, 2) <= 2
+    near = slips(compact[left], compact[right], people.compact.vocabulary, 2) <= 2
     for head in people.heads:
         near |= same_across(head.codes, people.company.codes, left, right)
     return near | same_across(people.acronym.codes, compact, left, right)
@@ -63,7 +63,7 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
         made_of_name_at_same_domain=fits & same(people.domain.codes, left, right),
         local_same_made_of_name=one_local,
         local_same=one_local & says_more,
-        typo=known & (distances(a, b, people.mailbox.vocabulary, 2) <= 2),
+        typo=known & (slips(a, b, people.mailbox.vocabulary, 2) <= 2),
         numbered=same_letters & same(people.domain.codes, left, right) & ~same(people.local.codes, left, right),
         each_own_name=known & _each_own_name(people, left, right),
         role=known & role,
@@ -163,7 +163,7 @@ def compare_title(people: People, left: Rows, right: Rows) -> Levels:
     a, b = people.title.codes[left], people.title.codes[right]
     known = (a >= 0) & (b >= 0)
     equal = (a == b) | (people.title_words[left] == people.title_words[right])
-    near = distances(a, b, people.title.vocabulary, 2) <= 2
+    near = slips(a, b, people.title.vocabulary, 2) <= 2
     return choose(len(left), "title", different=known, near=known & near, same=known & equal)
 
 

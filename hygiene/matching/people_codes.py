@@ -73,8 +73,8 @@ def mail_of(records: Records) -> dict[str, Any]:
     patterns = _found([*joined, _empty_as_null(one), _empty_as_null(two)], written)
     domain = encode([records.text("company_domain")])[0]
     return {
-        "mailbox": mailbox, "local": local, "letters": written, "patterns": patterns, "local_digits": _digits(local),
-        "domain": domain, "is_role": role,
+        "mailbox": mailbox, "local": local, "letters": written, "patterns": patterns,
+        "local_digits": local.vocabulary.numbers[local.codes], "domain": domain, "is_role": role,
     }  # fmt: skip
 
 
@@ -94,17 +94,6 @@ def words_of_titles(column: Column) -> Codes:
     ]
     codes = encode([pa.array(words, pa.string())])[0].codes
     return np.append(codes, np.int32(MISSING))[column.codes]
-
-
-def _digits(local: Column) -> Codes:
-    """A code for the digits of each local part, the same for all that have none."""
-    texts = local.vocabulary.texts
-    numbered = pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False)
-    digits = encode([pc.replace_substring_regex(texts.filter(pa.array(numbered)), "[^0-9]", "")])[0].codes
-    codes = np.zeros(len(texts) + 1, dtype=np.int32)
-    codes[:-1][numbered] = digits + 1
-    codes[MISSING] = MISSING
-    return codes[local.codes]
 
 
 def firms_of(records: Records) -> dict[str, Any]:

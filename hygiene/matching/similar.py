@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from hygiene.matching.codes import Codes
+from hygiene.matching.codes import MISSING, Codes
 from hygiene.matching.vocabulary import Vocabulary
 
 FAR: Final = np.int8(9)
@@ -37,6 +37,13 @@ def distances(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> 
     found = np.where(scores <= limit, scores, FAR).astype(np.int8)
     answer[near] = found[back]
     return answer
+
+
+def slips(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> NDArray[np.int8]:
+    """As `distances`, but FAR where the texts hold other numbers: who mistypes a name does not count its firms anew."""
+    numbers = vocabulary.numbers
+    alike = numbers[left] == numbers[right]
+    return distances(np.where(alike, left, MISSING).astype(left.dtype), right, vocabulary, limit)
 
 
 def _may_be_near(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> NDArray[np.bool_]:

@@ -53,6 +53,16 @@ class Vocabulary:
         return self._reduced(np.bitwise_or, np.uint64(1) << (np.arange(256, dtype=np.uint64) % np.uint64(64)))
 
     @cached_property
+    def numbers(self) -> Codes:
+        """A code for the digits of each text, 0 where it has none; one entry more, `MISSING`, for a missing text."""
+        has_some = pc.match_substring_regex(self.texts, "[0-9]")
+        digits = pc.replace_substring_regex(self.texts.filter(has_some), "[^0-9]", "")
+        codes = np.zeros(len(self) + 1, dtype=np.int32)
+        codes[:-1][has_some.to_numpy(zero_copy_only=False)] = encode([digits])[0].codes + 1
+        codes[MISSING] = MISSING
+        return codes
+
+    @cached_property
     def letter_sums(self) -> NDArray[np.uint64]:
         """A number for each text that does not depend on the order of its letters."""
         return self._reduced(np.add, np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64))

@@ -66,6 +66,14 @@ def test_strangers_are_no_pair():
             id="father and son with one phone",
         ),
         pytest.param(
+            ("Anna|Berge||School 14||Teacher|DE", "Anna|Berge||School 15||Head|DE"),
+            id="namesakes at two firms that are numbered",
+        ),
+        pytest.param(
+            ("Anna|Bergd|a@firma3.example|Firma3 GmbH|||", "Anna|Berge|b@firma4.example|Firma4 GmbH|||"),
+            id="two numbered firms, each with a domain of its number",
+        ),
+        pytest.param(
             ("John|[[unknown]]|test@test.com|n/a|0000000000||US", "John|[[unknown]]|test@test.com|n/a|0000000000||US"),
             id="nothing but fillers in common",
         ),
@@ -92,6 +100,12 @@ def test_look_alikes_do_not_merge(rows: tuple[str, ...]):
 )
 def test_variants_of_one_person_merge(other: str):
     assert groups(matched(JOHN, other)) == [["L0", "L1"]]
+
+
+def test_a_slip_in_a_numbered_firm_is_a_slip_while_its_number_is_the_same():
+    pairs = matched("Anna|Berge||School 14||Teacher|DE", "Anna|Berge||Schol 14||Teacher|DE").pairs
+
+    assert "similar company" in pairs.loc[0, "reason"]
 
 
 def test_a_pair_tells_why_it_is_one():
