@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from hygiene.memberships import MEMBERS, one_each
-from hygiene.merging.texts import positions
+from hygiene.merging.texts import looked_up, positions
 from hygiene.selection import is_among
 from hygiene.snapshot import Snapshot
 from schemas.columns import OBJECTS, TEXT
@@ -184,7 +184,7 @@ def _repointed(table: pd.DataFrame, columns: list[str], target: pd.Series) -> pd
     for column in dict.fromkeys(columns):
         hit = is_among(table[column], target.index.to_series())
         if hit.any():
-            moved = table[column].mask(hit, table[column].map(target).astype(TEXT))
+            moved = table[column].mask(hit, looked_up(table[column], target))
             # Whoever was the child of its own loser has no parent.
             touched[column] = moved.mask(moved == table["Id"], pd.NA)
     return table.assign(**touched) if touched else table
@@ -200,7 +200,7 @@ def _removed(tables: dict[str, pd.DataFrame], removed: pd.DataFrame) -> dict[str
 
 
 def _orphaned(table: pd.DataFrame, child: str, parent: str, ids: pd.Series) -> pd.DataFrame:
-    for column in [column for column, looked_up in LOOKUPS.get(child, ()) if looked_up == parent]:
+    for column in [column for column, target in LOOKUPS.get(child, ()) if target == parent]:
         hit = is_among(table[column], ids)
         if hit.any():
             table = table[~hit].reset_index(drop=True) if child in CASCADES else _cleared(table, column, hit)

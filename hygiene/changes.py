@@ -1,7 +1,7 @@
 """Rows of a plan, made from columns: the only way a rule writes a change, a finding or a verdict."""
 
-import hashlib
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Final
 
 import pandas as pd
@@ -14,6 +14,7 @@ from schemas.columns import TEXT
 from schemas.values import to_text
 
 _IDENTITY: Final = ("rule", "action", "object", "record_id", "field", "into_id")
+_ID_BYTES: Final = 6
 
 Texts = pd.Series | str | None
 
@@ -71,9 +72,17 @@ def with_ids(changes: pd.DataFrame) -> pd.DataFrame:
     again = key[key.duplicated(keep=False)]
     repeat = again.groupby(again).cumcount()
     further = repeat[repeat > 0]
-    key = key.where(~key.index.isin(further.index), key + "\x1f" + further.astype(TEXT))
-    digests = [f"c{hashlib.sha256(text.encode()).hexdigest()[:12]}" for text in to_arrow(key).to_pylist()]
-    return changes.assign(change_id=pd.Series(digests, index=changes.index, dtype=TEXT))
+    if len(further):
+        key = key.where(~key.index.isin(further.index), key + "\x1f" + further.astype(TEXT))
+    ids = pd.Series(to_pandas(_ids_of(to_arrow(key))), index=changes.index, copy=False)
+    return changes.assign(change_id=ids)
+
+
+def _ids_of(keys: pa.Array) -> pa.Array:
+    digests = b"".join([sha256(key).digest()[:_ID_BYTES] for key in keys.cast(pa.large_binary()).to_pylist()])
+    spelled = pa.py_buffer(digests.hex().encode())
+    digits = pa.FixedSizeBinaryArray.from_buffers(pa.binary(2 * _ID_BYTES), len(keys), [None, spelled])
+    return pc.binary_join_element_wise(pa.scalar("c", LARGE), digits.cast(LARGE), pa.scalar("", LARGE))
 
 
 def stack_changes(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from hygiene.apply_changes import apply_changes
 from hygiene.case_records import records_of
@@ -209,7 +211,10 @@ def _latest(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 
 def _sorted(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    return table.sort_values(by, kind="stable", ignore_index=True, na_position="first")
+    """The rows in the order of those columns, missing first, ties as they stand; by Arrow, which is faster."""
+    keys = pa.table({name: pa.array(table[name]) for name in by})
+    order = pc.sort_indices(keys, [(name, "ascending", "at_start") for name in by]).to_numpy()
+    return table.take(order).reset_index(drop=True)
 
 
 def _facts(rounds: Sequence[Round]) -> Mapping[str, Mapping[str, object]]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from math import floor
-from typing import cast
+from typing import Final, cast
 
 import pandas as pd
 
 from hygiene.errors import BrakeError
 from hygiene.plan import CapReading
 from hygiene.policy.models import Cap, Caps
+
+_COUNTED_BY: Final = ["rule", "action", "object"]
 
 
 def read_caps(
@@ -19,8 +21,8 @@ def read_caps(
     changes: table `changes`; records are counted, not rows. population: object -> records read.
     raised: rule -> number allowed in this run, instead of the policy's bound.
     """
-    automatic = changes[changes["tier"] == "auto"]
-    counts = automatic.groupby(["rule", "action", "object"])["record_id"].nunique()
+    automatic = changes.loc[changes["tier"] == "auto", [*_COUNTED_BY, "record_id"]]
+    counts = automatic.groupby(_COUNTED_BY)["record_id"].nunique()
     readings = []
     for key, planned in counts.items():
         rule, action, name = cast(tuple[str, str, str], key)

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from hygiene.normalize.distinct import to_arrow
 from hygiene.selection import is_among
 
 MEMBERS: Final = "CampaignMember"
@@ -28,10 +29,10 @@ def one_each(members: pd.DataFrame, before: pd.DataFrame, merges: pd.DataFrame) 
 def _doubles(members: pd.DataFrame, column: str, owner: pd.Series, merges: pd.DataFrame) -> pd.Series:
     """Which rows fall away; owner: whose each membership was."""
     keys = [column, "CampaignId"]
-    whole = members[keys].notna().all(axis=1)
-    shared = whole & members.duplicated(keys, keep=False) & is_among(members[column], merges["into_id"])
-    rank = _ranks(owner[shared], merges)
-    last = members.loc[shared, keys].assign(rank=rank, own=owner[shared] == members.loc[shared, column])
+    of_survivors = members.loc[is_among(members[column], merges["into_id"]), keys].dropna()
+    shared = of_survivors[of_survivors.duplicated(keys, keep=False)]
+    owner = owner.loc[shared.index]
+    last = shared.assign(rank=_ranks(owner, merges), own=owner == shared[column])
     ordered = last.sort_values("rank", kind="stable")
     # Two of one person were there before the merge and are left as they are.
     dropped = ordered.index[ordered.duplicated(keys) & ~ordered["own"]]
@@ -41,7 +42,9 @@ def _doubles(members: pd.DataFrame, column: str, owner: pd.Series, merges: pd.Da
 def _ranks(owners: pd.Series, merges: pd.DataFrame) -> pd.Series:
     """The order in which each owner's membership came to the survivor: its own first, then loser by loser."""
     last = merges.reset_index(drop=True).drop_duplicates("record_id", keep="last")
-    step_of = dict(zip(last["record_id"], zip(last.index, last["into_id"], strict=True), strict=True))
+    # As lists, since to walk along a column of Arrow's takes ten times as long.
+    losers, masters = (to_arrow(last[column]).to_pylist() for column in ("record_id", "into_id"))
+    step_of = dict(zip(losers, enumerate(masters), strict=True))
     paths = {owner: _path(owner, step_of) for owner in owners.unique()}
     order = {owner: rank for rank, owner in enumerate(sorted(paths, key=lambda owner: paths[owner]))}
     return owners.map(order).astype(np.int64)

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
+from types import MappingProxyType
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +20,8 @@ from schemas.values import to_text
 DECISIVE: Final = ("changes", "verdicts", "review", "records")
 
 _CHUNK_ROWS: Final = 100_000
+_ESCAPES: Final = MappingProxyType({"\\": "\\\\", "\x1f": "\\u", "\x1e": "\\r", "\x00": "\\0"})
+"""In this order: the mark of an escape is escaped first."""
 
 
 def digest_of(plan: Plan) -> str:
@@ -29,7 +33,7 @@ def digest_of(plan: Plan) -> str:
     for name in DECISIVE:
         table = plan.tables[name]
         for block in _spelled(_fixed(table) if name == "review" else table):
-            total.update(block.encode())
+            total.update(block)
     return total.hexdigest()
 
 
@@ -55,19 +59,28 @@ def _header(plan: Plan) -> str:
     )
 
 
-def _spelled(table: pd.DataFrame) -> Iterator[str]:
+def _spelled(table: pd.DataFrame) -> Iterator[bytes | pa.Buffer]:
     """Unambiguous text of a table: unit and record separators, and a mark for missing."""
-    yield "\x1f".join(table.columns) + "\x1e"
+    yield ("\x1f".join(table.columns) + "\x1e").encode()
     for start in range(0, len(table), _CHUNK_ROWS):
         part = table.iloc[start : start + _CHUNK_ROWS]
         cells = [_escaped(to_arrow(to_text(values))) for _, values in part.items()]
         lines = pc.binary_join_element_wise(*cells, pa.scalar("\x1f", LARGE))
-        yield "\x1e".join(lines.to_pylist()) + "\x1e"
+        whole = pc.binary_join(pa.LargeListArray.from_arrays([0, len(part)], lines), pa.scalar("\x1e", LARGE))
+        yield whole[0].as_buffer()
+        yield b"\x1e"
 
 
 def _escaped(texts: pa.Array) -> pa.Array:
     """Texts that may hold a separator are spelled with escapes, so that no two tables read the same."""
-    if pc.any(pc.match_substring_regex(texts, r"[\\\x1f\x1e\x00]")).as_py():
-        for mark, escape in (("\\", "\\\\"), ("\x1f", "\\u"), ("\x1e", "\\r"), ("\x00", "\\0")):
+    if _hold_any(texts, _ESCAPES):
+        for mark, escape in _ESCAPES.items():
             texts = pc.replace_substring(texts, mark, escape)
     return pc.fill_null(texts, "\x00")
+
+
+def _hold_any(texts: pa.Array, characters: Iterable[str]) -> bool:
+    """Whether one of these ASCII characters is anywhere in the texts: in UTF-8 its byte is part of no other one."""
+    first, last = np.frombuffer(texts.buffers()[1], dtype=np.int64)[[texts.offset, texts.offset + len(texts)]]
+    data = (texts.buffers()[2] or b"")[first:last]
+    return any(character.encode() in bytes(data) for character in characters)
