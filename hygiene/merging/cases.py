@@ -11,6 +11,7 @@ from hygiene.merging.found import Found
 from hygiene.merging.members import Rows
 from hygiene.merging.rows import Groups, spelled
 from hygiene.merging.texts import joined, positions, sentence, taken
+from hygiene.normalize.distinct import to_arrow
 from schemas import outputs
 from schemas.columns import TEXT
 
@@ -44,7 +45,7 @@ def review_table(rule: str, groups: Groups, causes: pd.DataFrame, wording: Wordi
         members.ids(groups.masters.rows), ".",
     )  # fmt: skip
     columns = {
-        "case_id": pd.Series([case_id(rule, text.split(";")) for text in records], dtype=TEXT),
+        "case_id": pd.Series([case_id(rule, text.split(";")) for text in to_arrow(records).to_pylist()], dtype=TEXT),
         "rule": rule, "records": records, "question": question,
         "reason": reason.fillna("a person must look at it"),
     }  # fmt: skip

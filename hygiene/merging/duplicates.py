@@ -1,7 +1,7 @@
 """From the matcher's answer to a rule's proposal, for merges within one object."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -129,12 +129,20 @@ def _review(task: Task, found: Found, places: _Places, stands: Rows, merged: pd.
     survivors = np.unique(stands[stands != np.arange(len(found))])
     records = task.records
     if in_groups(groups)[survivors].any():
-        updates = merged[(merged["action"] == "update").to_numpy(dtype=bool)]
-        alone = Snapshot({task.object_name: records}, task.snapshot.as_of)
-        records = apply_changes(alone, updates).table(task.object_name)
+        records, places = _after(task, places, np.flatnonzero(in_groups(groups)), merged)
     members, masters = _members(task, places, groups, records)
     masters = _kept_as_masters(members, masters, np.isin(members.rows, survivors))
     return groups_of(found, members, masters, stands)
+
+
+def _after(task: Task, places: _Places, rows: Rows, merged: pd.DataFrame) -> tuple[pd.DataFrame, _Places]:
+    """The records of those found rows with the values that automatic merges give them, and where they stand there."""
+    updates = merged[(merged["action"] == "update").to_numpy(dtype=bool)]
+    stood = places.at
+    alone = Snapshot({task.object_name: task.records.iloc[stood[rows]]}, task.snapshot.as_of)
+    at = np.full(len(stood), NONE, dtype=np.int64)
+    at[rows] = np.arange(len(rows))
+    return apply_changes(alone, updates).table(task.object_name), replace(places, at=at)
 
 
 def _kept_as_masters(members: Members, masters: Masters, survives: np.ndarray) -> Masters:

@@ -43,8 +43,8 @@ def propose_conversions(task: Conversion, matches: Matches) -> Proposal:
     """Automatic conversions after an update of each contact, review cases with prepared rows, pairs and facts."""
     found = numbered(matches, task.decisions)
     excluded = _excluded(task, found)
-    chosen = _without_doubtful_consent(task, found, _couples(task, matches, found, excluded))
-    converted = _changes(task, found, _groups(task, found, task.snapshot, chosen.automatic), "auto")
+    chosen, automatic = _without_doubtful_consent(task, found, _couples(task, matches, found, excluded))
+    converted = _changes(task, found, automatic, "auto")
     review = _groups(task, found, _after(task.snapshot, converted, chosen), chosen.review)
     changes = stack_changes([converted, without_cells_of(_changes(task, found, review, "review"), converted)])
     causes = causes_of(found, review, _causes(found, chosen.review), matches.review_groups, np.arange(len(found)))
@@ -77,24 +77,35 @@ def _couples(task: Conversion, matches: Matches, found: Found, excluded: pd.Seri
     return couples(matches, barred, accounts, task.decisions, automatic=automatic)
 
 
-def _without_doubtful_consent(task: Conversion, found: Found, chosen: Couples) -> Couples:
-    """Conversions whose consent cannot be told go to a person, unless a person has linked the two."""
+def _without_doubtful_consent(task: Conversion, found: Found, chosen: Couples) -> tuple[Couples, Groups]:
+    """The couples, and the groups of the automatic ones.
+
+    Conversions whose consent cannot be told go to a person, unless a person has linked the two.
+    """
     groups = _groups(task, found, task.snapshot, chosen.automatic)
     doubt = consent.undecidable(groups.members, groups.masters.rows)
     contacts = groups.members.ids(groups.masters.rows)
     cause = looked_up(chosen.automatic["contact"], doubt.set_axis(pd.Index(contacts)))
     cause = cause.mask(chosen.automatic["decided"])
+    if cause.isna().all():
+        return chosen, groups
     held = chosen.automatic.assign(cause=cause)[cause.notna()]
     review = pd.concat([chosen.review, held], ignore_index=True).sort_values("lead", ignore_index=True)
-    return replace(chosen, automatic=chosen.automatic[cause.isna()].reset_index(drop=True), review=review)
+    automatic = chosen.automatic[cause.isna()].reset_index(drop=True)
+    return Couples(automatic, review), _groups(task, found, task.snapshot, automatic)
 
 
 def _after(snapshot: Snapshot, converted: pd.DataFrame, chosen: Couples) -> Snapshot:
-    """The snapshot with the values that automatic conversions give contacts, where a review case has one of them."""
+    """The snapshot with the values that automatic conversions give contacts, where a review case has one of them.
+
+    Of the contacts it holds those of review cases only.
+    """
     if not chosen.review["contact"].isin(chosen.automatic["contact"]).any():
         return snapshot
     updates = converted[(converted["action"] == "update").to_numpy(dtype=bool)]
-    people = {name: snapshot.table(name) for name in PEOPLE}
+    contacts = snapshot.table("Contact")
+    asked = contacts.take(positions(chosen.review["contact"].drop_duplicates(), contacts["Id"]))
+    people = {"Lead": snapshot.table("Lead"), "Contact": asked}
     return replace(apply_changes(Snapshot(people, snapshot.as_of), updates), given=snapshot.given)
 
 
@@ -132,13 +143,15 @@ def _changes(task: Conversion, found: Found, groups: Groups, tier: str) -> pd.Da
 
 def with_company(snapshot: Snapshot, rows: pd.DataFrame) -> pd.Series:
     """The evidence of conversions, with a word where the lead's company is another than the account's name."""
+    differs = (rows["action"] == "convert").to_numpy(dtype=bool)
+    gone = rows[differs]
     leads, contacts = (snapshot.table(name).set_index("Id") for name in PEOPLE)
     accounts = snapshot.table("Account").set_index("Id")["Name"]
-    company = looked_up(rows["record_id"], leads["Company"]).str.strip().str.lower()
-    account = looked_up(looked_up(rows["into_id"], contacts["AccountId"]), accounts).str.strip().str.lower()
-    differs = (rows["action"] == "convert") & (company != account).fillna(False)
+    company = looked_up(gone["record_id"], leads["Company"]).str.strip().str.lower()
+    account = looked_up(looked_up(gone["into_id"], contacts["AccountId"]), accounts).str.strip().str.lower()
+    differs[differs] = (company != account).fillna(False).to_numpy(dtype=bool)
     added = (rows["evidence"] + "; ").fillna("") + "The lead's company differs from the account's name, which stays."
-    return rows["evidence"].mask(differs.fillna(False), added).astype(TEXT)
+    return rows["evidence"].mask(differs, added).astype(TEXT)
 
 
 def _causes(found: Found, review: pd.DataFrame) -> pd.Series:
