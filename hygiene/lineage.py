@@ -29,7 +29,18 @@ def became(snapshot: Snapshot, ids: pd.Series) -> pd.Series:
 
 
 def _targets(snapshot: Snapshot) -> pd.Series:
-    """For each record that went into another: the one that stands in the end (TEXT, index: `record_id`)."""
+    """For each record that went into another: the one that stands in the end (TEXT, index: `record_id`).
+
+    The snapshot remembers it while nothing more was absorbed.
+    """
+    absorbed, _ = snapshot.memo.get("targets", (None, None))
+    if absorbed is not snapshot.absorbed:
+        snapshot.memo["targets"] = snapshot.absorbed, _ends_of(snapshot)
+    targets: pd.Series = snapshot.memo["targets"][1]
+    return targets
+
+
+def _ends_of(snapshot: Snapshot) -> pd.Series:
     steps = pd.concat([_earlier(snapshot.extracted), snapshot.absorbed[["record_id", "into_id"]]], ignore_index=True)
     return _ends(steps.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"])
 

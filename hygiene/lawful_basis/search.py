@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from hygiene.lineage import members_of
+from hygiene.merging.texts import positions
 from hygiene.policy import Policy
 from hygiene.selection import is_among
 from hygiene.snapshot import Snapshot
@@ -67,9 +69,14 @@ def search_of(snapshot: Snapshot, policy: Policy, subjects: pd.Series) -> Search
     members = members_of(snapshot, subjects)
     subject_of = members.set_index("record_id")["into_id"]
     people = {name: snapshot.extracted.table(name) for name in PEOPLE}
-    mine = {name: table[is_among(table["Id"], members["record_id"])] for name, table in people.items()}
+    mine = {name: _named(table, members["record_id"]) for name, table in people.items()}
     named = {name: table.assign(subject=table["Id"].map(subject_of).astype(TEXT)) for name, table in mine.items()}
     return Search(snapshot.extracted, policy, named, snapshot.undecided)
+
+
+def _named(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    rows = positions(ids, table["Id"])
+    return table.take(np.unique(rows[rows >= 0]))
 
 
 def found(subject: pd.Series, told: pd.Series | str, *, date: pd.Series | None = None) -> pd.DataFrame:

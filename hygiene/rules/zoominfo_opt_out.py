@@ -50,7 +50,13 @@ def _asked(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _is_opt_out(table: pd.DataFrame) -> pd.Series:
-    return (table[REASON_FIELD].str.strip() == OPT_OUT).fillna(False).astype(bool)
+    distinct = _reasons(table)
+    return table[REASON_FIELD].isin(distinct[distinct.str.strip() == OPT_OUT])
+
+
+def _reasons(table: pd.DataFrame) -> pd.Series:
+    """The distinct reasons, each read once: most records have none."""
+    return pd.Series(table[REASON_FIELD].unique(), dtype=TEXT).dropna()
 
 
 def _erasures(erased: pd.DataFrame, search: Search, policy: Policy) -> list[pd.DataFrame]:
@@ -71,8 +77,9 @@ def _spellings(snapshot: Snapshot) -> pd.DataFrame:
     frames = []
     for name in PEOPLE:
         table = snapshot.table(name)
-        letters = table[REASON_FIELD].str.casefold().str.replace(r"[^a-z]", "", regex=True)
-        alike = letters.str.contains("optout|optedout", regex=True).fillna(False).astype(bool)
+        distinct = _reasons(table)
+        letters = distinct.str.casefold().str.replace(r"[^a-z]", "", regex=True)
+        alike = table[REASON_FIELD].isin(distinct[letters.str.contains("optout|optedout", regex=True)])
         hit = table.loc[alike & ~_is_opt_out(table) & is_open(table), "Id"]
         message = f"The non-matched reason looks like an opt-out but is not {OPT_OUT}; correct it, or take it away."
         frames.append(findings(name, hit, REASON_FIELD, "opt_out_unknown_spelling", message))

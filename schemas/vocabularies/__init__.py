@@ -13,7 +13,6 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from schemas.columns import TEXT
@@ -132,8 +131,8 @@ def _folded(value: str) -> str:
 def _mapped(values: pd.Series, function: Callable[[str], str | None]) -> pd.Series:
     """`function` of each distinct value, spread over the rows."""
     codes, distinct = pd.factorize(values)
-    results = np.array([*(function(str(value)) for value in distinct), None], dtype=object)
-    return pd.Series(results[codes], index=values.index, dtype=TEXT)
+    results = pd.array([function(str(value)) for value in distinct], dtype=TEXT)
+    return pd.Series(results.take(codes, allow_fill=True), index=values.index)
 
 
 def _text(name: str) -> str:
