@@ -8,8 +8,9 @@ import pandas as pd
 from hygiene.changes import findings, removals
 from hygiene.lawful_basis.copies import copies_of
 from hygiene.lawful_basis.kinds import KINDS
+from hygiene.lawful_basis.remembered import judged
 from hygiene.lawful_basis.search import Search, search_of
-from hygiene.lawful_basis.verdicts import Judgement, judge
+from hygiene.lawful_basis.verdicts import Judgement
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.selection import is_open
@@ -26,8 +27,8 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """A verdict for every lead and contact whose non-matched reason is `OPT_OUT`, and an erasure where it says so."""
     asked = _asked(snapshot)
     search = search_of(snapshot, policy, asked["record_id"])
-    judged = judge(search, asked["record_id"])
-    verdicts = judged.verdicts.rename(columns={"subject": "record_id"}).merge(
+    judgement = judged(search, asked["record_id"])
+    verdicts = judgement.verdicts.rename(columns={"subject": "record_id"}).merge(
         asked, on="record_id", validate="one_to_one"
     )
     erased = verdicts[verdicts["verdict"] == "erase"]
@@ -35,7 +36,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
         changes=outputs.stack("changes", _erasures(erased, search, policy)),
         findings=outputs.stack("findings", [_spellings(snapshot), *_converted(snapshot, erased["record_id"])]),
         verdicts=outputs.typed("verdicts", verdicts),
-        facts={**_facts(verdicts, judged, search), **_flagged(snapshot, search)},
+        facts={**_facts(verdicts, judgement, search), **_flagged(snapshot, search)},
     )
 
 
@@ -106,15 +107,15 @@ def _converted(snapshot: Snapshot, erased: pd.Series) -> list[pd.DataFrame]:
     ]  # fmt: skip
 
 
-def _facts(verdicts: pd.DataFrame, judged: Judgement, search: Search) -> dict[str, object]:
+def _facts(verdicts: pd.DataFrame, judgement: Judgement, search: Search) -> dict[str, object]:
     counts = verdicts["verdict"].value_counts()
     return {
         "records": len(verdicts),
         "verdicts": {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
         "objects": _counts(verdicts, "object"),
         "bases": _counts(verdicts, "basis"),
-        "evidence": {kind: int((judged.evidence["kind"] == kind).sum()) for kind in KINDS},
-        "not_given": _counts(judged.gaps.drop_duplicates(["subject", "what"]), "what"),
+        "evidence": {kind: int((judgement.evidence["kind"] == kind).sum()) for kind in KINDS},
+        "not_given": _counts(judgement.gaps.drop_duplicates(["subject", "what"]), "what"),
         "legal_hold_known": {name: search.snapshot.has(name, "Legal_Hold__c") for name in PEOPLE},
     }
 
