@@ -1,14 +1,19 @@
 """What the records of a snapshot are, as counts for the report: by Initial Source bucket and by status."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import pandas as pd
 
+from hygiene.merging.texts import looked_up
 from hygiene.policy import Policy
+from hygiene.report.counting import counted
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE
 from schemas.records import STATUS_COLUMN
 from schemas.vocabularies import bucket_of, statuses
+
+_COUNTED: Final = ["rule", "tier", "action", "record_id"]
 
 
 def population_of(snapshot: Snapshot, policy: Policy, changes: pd.DataFrame) -> Mapping[str, Mapping[str, object]]:
@@ -30,7 +35,7 @@ def _population(snapshot: Snapshot, name: str, policy: Policy, changes: pd.DataF
         "records": len(table),
         "buckets": _counts(buckets),
         "statuses": _counts(_shown(listed, status)),
-        **_proposed(changes[changes["object"] == name], buckets.set_axis(table["Id"])),
+        **_proposed(changes.loc[changes["object"] == name, _COUNTED], buckets.set_axis(table["Id"])),
     }
 
 
@@ -45,18 +50,9 @@ def _counts(shown: pd.Series) -> dict[str, int]:
 
 def _proposed(changes: pd.DataFrame, bucket_by_id: pd.Series) -> dict[str, object]:
     """The counts under `proposed`, or nothing where nothing is."""
-    touched = changes[["rule", "tier", "action", "record_id"]].drop_duplicates()
-    keys = [touched[column] for column in ("rule", "tier", "action")]
-    buckets = touched["record_id"].map(bucket_by_id)
-    counted = (
-        buckets.groupby([*keys, buckets])
-        .size()
-        .rename_axis(["rule", "tier", "action", "bucket"])
-        .reset_index(name="records")
-    )
+    touched = changes.assign(bucket=looked_up(changes["record_id"], bucket_by_id)).dropna(subset=["bucket"])
     proposed: dict[str, dict[str, dict[str, dict[str, int]]]] = {}
-    for rule, tier, action, bucket, records in counted.sort_values(["rule", "tier", "action", "bucket"]).itertuples(
-        index=False
-    ):
-        proposed.setdefault(rule, {}).setdefault(tier, {}).setdefault(action, {})[bucket] = int(records)
+    found = counted(touched, "rule", "tier", "action", "bucket", distinct="record_id")
+    for (rule, tier, action, bucket), records in found:
+        proposed.setdefault(rule, {}).setdefault(tier, {}).setdefault(action, {})[bucket] = records
     return {"proposed": proposed} if proposed else {}

@@ -107,7 +107,8 @@ def _frame(layout: Layout, columns: list[_Column], count: int) -> pd.DataFrame:
         if field is not None and column.typed is not None
     }
     known = OBJECTS[layout.header.object]
-    return pd.DataFrame({field.name: read.get(field.name, _missing(field.kind, count)) for field in known})
+    filled = {f.name: read[f.name] if f.name in read else _missing(f.kind, count) for f in known}
+    return pd.DataFrame(filled, copy=False)
 
 
 def _missing(kind: Kind, count: int) -> pd.Series:
@@ -162,6 +163,8 @@ def column_keys(layout: Layout) -> list[str]:
 
 
 def _refused_texts(layout: Layout, found: Identified, keys: list[str]) -> Iterator[bytes]:
+    if not len(found.refused):
+        return  # to take no row would copy every cell all the same
     rows = layout.records.cells.take(pa.array(found.refused))
     by_key = sorted(range(len(keys)), key=keys.__getitem__)
     for row in zip(*(rows.column(position).to_pylist() for position in by_key), strict=True):

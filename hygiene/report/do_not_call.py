@@ -29,7 +29,8 @@ def _list(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _blanked(changes: pd.DataFrame) -> list[dict[str, Any]]:
-    blanking = changes[changes["rule"].isin(list(RULES)) & (changes["action"] == "update") & changes["new"].isna()]
+    emptied = changes["rule"].isin(list(RULES)) & (changes["action"] == "update") & changes["new"].isna()
+    blanking = changes.loc[emptied, ["rule", "object", "field", "tier"]]
     fields: dict[tuple[str, str, str], dict[str, int]] = {}
     for (rule, name, field, tier), count in counted(blanking, "rule", "object", "field", "tier"):
         fields.setdefault((rule, name, field), dict.fromkeys(TIERS, 0))[tier] = count

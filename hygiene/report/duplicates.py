@@ -135,8 +135,8 @@ def _excluded(plan: Plan) -> list[dict[str, Any]]:
 
 def _consent(changes: pd.DataFrame) -> list[dict[str, Any]]:
     """Consent flags that merges and conversions set on the surviving record: field, tier, records."""
-    rows = changes[changes["rule"].isin(list(KINDS)) & (changes["action"] == "update")]
-    rows = rows[rows["field"].isin(list(consent.FIELDS))]
+    updated = changes["rule"].isin(list(KINDS)) & (changes["action"] == "update")
+    rows = changes.loc[updated & changes["field"].isin(list(consent.FIELDS)), ["field", "tier", "record_id"]]
     records = dict(counted(rows, "field", "tier", distinct="record_id"))
     return [
         {"field": field, **{tier: records.get((field, tier), 0) for tier in TIERS}}

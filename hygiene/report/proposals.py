@@ -70,8 +70,8 @@ def _totals(changes: pd.DataFrame) -> dict[str, Any]:
     records = counted(changes, "tier", "action", "object", distinct="record_id")
     for (tier, action, name), count in sorted(records, key=lambda item: object_rank(item[0][2])):
         totals[tier].setdefault(action, {})[name] = count
-    updates = changes[(changes["tier"] == "auto") & (changes["action"] == "update")]
-    return {**totals, "fields_updated": len(updates), "changes": len(changes)}
+    updates = (changes["tier"] == "auto") & (changes["action"] == "update")
+    return {**totals, "fields_updated": int(updates.sum()), "changes": len(changes)}
 
 
 def _buckets(plan: Plan) -> list[dict[str, Any]]:
