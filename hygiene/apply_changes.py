@@ -164,7 +164,7 @@ def _to_contacts(table: pd.DataFrame, child: str, contact_of: pd.Series) -> pd.D
     if child in ("Task", "Event"):
         return _repointed(table, ["WhoId"], contact_of)
     if child == "CampaignMember":
-        contact = table["LeadId"].map(contact_of).astype(TEXT)
+        contact = looked_up(table["LeadId"], contact_of)
         return table.assign(ContactId=table["ContactId"].fillna(contact))
     return table
 
@@ -172,7 +172,7 @@ def _to_contacts(table: pd.DataFrame, child: str, contact_of: pd.Series) -> pd.D
 def _marked_converted(leads: pd.DataFrame, contact_of: pd.Series) -> pd.DataFrame:
     """Converted leads stay, as in the org: read-only, with the contact they became."""
     hit = is_among(leads["Id"], contact_of.index.to_series())
-    contact = leads["Id"].map(contact_of).astype(TEXT)
+    contact = looked_up(leads["Id"], contact_of)
     return leads.assign(
         IsConverted=leads["IsConverted"].mask(hit, True),
         ConvertedContactId=leads["ConvertedContactId"].mask(hit, contact),
