@@ -144,7 +144,7 @@ def told_of(people: People) -> Rows:
     """
     numbers = [_of(people.phone_surnames, column.codes) for column in people.phones]
     names = [codes >= 0 for codes in (people.last_initial, *people.last_parts)]
-    flags = [people.is_some_name[people.letters.codes], *names]
+    flags = [people.is_some_name[people.letters], *names]
     answer = np.zeros(len(people), dtype=np.int64)
     many = np.zeros(len(people), dtype=bool)
     for counts in (people.mailbox_surnames, *numbers):

@@ -144,11 +144,11 @@ def _part(people: People, left: Rows, right: Rows) -> Mask:
 def mailbox_has(people: People, left: Rows, right: Rows, patterns: tuple[int, ...]) -> Mask:
     """The mailbox of one record is made of the other's name, in one of the patterns."""
     answer = np.zeros(len(left), dtype=bool)
-    letters = people.letters.codes
+    letters = people.letters
     for one, other in ((left, right), (right, left)):
         written = letters[one]
         at = np.flatnonzero(people.is_some_name[written])
         written, other_at = written[at], other[at]
         for position in patterns:
-            answer[at] |= written == people.patterns[position].codes[other_at]
+            answer[at] |= written == people.patterns[position][other_at]
     return answer

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.matching.codes import MISSING, Codes
-from hygiene.matching.people_codes import firms_of, mail_of, names_of, words_of_titles
+from hygiene.matching.people_codes import firms_of, people_columns, words_of_titles
 from hygiene.matching.records import Records
 from hygiene.matching.vocabulary import Column, encode
 from hygiene.normalize.names_in_use import in_use
@@ -45,8 +45,8 @@ class People:
     full: Codes
     mailbox: Column
     local: Column
-    letters: Column
-    patterns: tuple[Column, ...]
+    letters: Codes
+    patterns: tuple[Codes, ...]
     local_digits: Codes
     domain: Column
     company: Column
@@ -75,8 +75,8 @@ class People:
     @cached_property
     def made_of_name(self) -> NDArray[np.bool_]:
         """For each record, whether its mailbox is made of its own first name, or of both names."""
-        made = [self.patterns[at].codes for at in FULL_PATTERNS]
-        answer: NDArray[np.bool_] = np.any([(codes == self.letters.codes) & (codes >= 0) for codes in made], axis=0)
+        made = [self.patterns[at] for at in FULL_PATTERNS]
+        answer: NDArray[np.bool_] = np.any([(codes == self.letters) & (codes >= 0) for codes in made], axis=0)
         return answer
 
     @cached_property
@@ -105,9 +105,9 @@ class People:
     @cached_property
     def is_some_name(self) -> NDArray[np.bool_]:
         """For each code of `letters`, whether any record's name makes that local part; False for a missing one."""
-        found = np.zeros(len(self.letters.vocabulary) + 1, dtype=bool)
+        found = np.zeros(int(self.letters.max(initial=MISSING)) + 2, dtype=bool)
         for pattern in self.patterns:
-            found[pattern.codes[pattern.codes >= 0]] = True
+            found[pattern[pattern >= 0]] = True
         found[MISSING] = False
         return found
 
@@ -172,10 +172,10 @@ class People:
 def people_of(records: Records, workers: int = 1) -> People:
     """The codes of every record, whose table is let go. Fillers count as missing: they never make a match."""
     tasks: tuple[Callable[[], Any], ...] = (
-        lambda: mail_of(records), lambda: names_of(records), lambda: firms_of(records),
+        lambda: people_columns(records), lambda: firms_of(records),
         lambda: encode([records.text(name) for name in PHONES]), lambda: encode([records.text("title")])[0],
     )  # fmt: skip
-    mail, names, firms, phones, title = windowed(lambda task: task(), tasks, workers)
+    people, firms, phones, title = windowed(lambda task: task(), tasks, workers)
     used = tuple(column for column in phones if (column.codes >= 0).any()) or phones[:1]
     return People(
         records=replace(records, frame=records.frame[[]]), phones=used,
@@ -184,7 +184,7 @@ def people_of(records: Records, workers: int = 1) -> People:
         suffix=encode([records.text("name_suffix")])[0],
         country=encode([records.text("country")])[0],
         place=tuple(encode([records.text(name)])[0] for name in ("street", "postal", "city", "state")),
-        **mail, **names, **firms,
+        **people, **firms,
     )  # fmt: skip
 
 

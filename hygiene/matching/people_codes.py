@@ -3,26 +3,33 @@
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.matching.codes import MISSING, Codes, combine
 from hygiene.matching.records import Records
+from hygiene.matching.spelled import Prints, Spelled, spelled
 from hygiene.matching.vocabulary import Column, Vocabulary, encode
 
+PRINT_BITS: Final = 22
 STEM: Final = 20
 """Characters of a company that its domain is known to keep: long firms shorten theirs."""
 
 
-def names_of(records: Records) -> dict[str, Any]:
-    """The columns of `People` for names."""
-    texts = [_name(records, part) for part in ("first", "first_canonical", "last", "last_core")]
-    first, canonical, last, core = encode(texts)
+def people_columns(records: Records) -> dict[str, Any]:
+    """The columns of `People` for names and mailboxes."""
+    parts = ("first", "first_canonical", "last", "last_core")
+    first, canonical, last, core = encode([_name(records, part) for part in parts])
+    return {**_names_of(records, first, canonical, last, core), **_mail_of(records, first, core)}
+
+
+def _names_of(records: Records, first: Column, canonical: Column, last: Column, core: Column) -> dict[str, Any]:
     canonical = Column(np.where(canonical.codes < 0, first.codes, canonical.codes), canonical.vocabulary)
     core = Column(np.where(core.codes < 0, last.codes, core.codes), core.vocabulary)
     initial = encode([_name(records, "first_initial")])[0]
-    is_initial = (first.codes >= 0) & (_lengths(texts[0]) == 1)
+    is_initial = (first.codes >= 0) & (np.append(first.vocabulary.lengths, 0)[first.codes] == 1)
     full = combine(first.codes, core.codes).astype(np.int32)
     last_initial, start_3, start_4 = _starts(first.vocabulary, initial)
     return {
@@ -56,34 +63,59 @@ def _parts(last: Column) -> tuple[Codes, ...]:
     return tuple(np.append(code.astype(np.int32), np.int32(MISSING))[last.codes] for code in codes)
 
 
-def mail_of(records: Records) -> dict[str, Any]:
-    """The columns of `People` for mailboxes, and whether one is made from a name: `letters` against `patterns`."""
-    untagged = pc.replace_substring_regex(records.text("local"), r"(.)\+.*$", r"\1")
-    mailbox, local = encode([records.text("mailbox")])[0], encode([untagged])[0]
+def _mail_of(records: Records, first: Column, core: Column) -> dict[str, Any]:
+    """Mailboxes, and whether one is made from a name: `letters` against `patterns`."""
+    mailbox, tagged = (encode([records.text(name)])[0] for name in ("mailbox", "local"))
+    local = _spread(encode([_untagged(tagged.vocabulary.texts)])[0], tagged)
     role = _flags(records, "email_is_role")
-    letters = _empty_as_null(pc.replace_substring_regex(_without(untagged, role), "[^a-z]", ""))
-    one, two = (
-        pc.replace_substring_regex(text, "[^a-z]", "")
-        for text in (_name(records, part) for part in ("first", "last_core"))
-    )
-    one_letter, other_letter = pc.utf8_slice_codeunits(one, 0, 1), pc.utf8_slice_codeunits(two, 0, 1)
-    made = [(one, two), (one_letter, two), (two, one), (one, other_letter), (two, one_letter)]
-    joined = [pc.binary_join_element_wise(left, right, "") for left, right in made]
-    written = encode([letters])[0]
-    patterns = _found([*joined, _empty_as_null(one), _empty_as_null(two)], written)
-    domain = encode([records.text("company_domain")])[0]
+    letters, prints = _letters_of(local, role)
     return {
-        "mailbox": mailbox, "local": local, "letters": written, "patterns": patterns,
-        "local_digits": local.vocabulary.numbers[local.codes], "domain": domain, "is_role": role,
+        "mailbox": mailbox, "local": local, "letters": letters, "patterns": _patterns(first, core, prints),
+        "local_digits": local.vocabulary.numbers[local.codes],
+        "domain": encode([records.text("company_domain")])[0], "is_role": role,
     }  # fmt: skip
 
 
-def _found(texts: list[pa.StringArray], among: Column) -> tuple[Column, ...]:
-    """The codes of the texts in the vocabulary of a column; -1 for those that it does not have."""
-    codes = pc.index_in(pa.concat_arrays(texts), value_set=among.vocabulary.texts).fill_null(MISSING)
-    ends = np.cumsum([len(text) for text in texts])[:-1]
-    parts = np.split(codes.to_numpy(zero_copy_only=False).astype(np.int32), ends)
-    return tuple(Column(part, among.vocabulary) for part in parts)
+def _letters_of(local: Column, role: NDArray[np.bool_]) -> tuple[Codes, Prints]:
+    """A code for the letters of each local part, -1 where it has none or is a role's; and the print of each code."""
+    written = spelled(local.vocabulary.texts)
+    each, has_some = written.prints[local.codes], ~role & (written.sizes[local.codes] > 0)
+    at = np.flatnonzero(has_some)
+    codes = np.full(len(each), MISSING, dtype=np.int32)
+    codes[at], prints = pd.factorize(each[at])
+    return codes, prints
+
+
+def _untagged(local: pa.StringArray) -> pa.StringArray:
+    """Without what stands behind a plus, which few have."""
+    tagged = pc.match_substring(local, "+")
+    return pc.replace_with_mask(local, tagged, pc.replace_substring_regex(local.filter(tagged), r"(.)\+.*$", r"\1"))
+
+
+def _patterns(first: Column, core: Column, prints: Prints) -> tuple[Codes, ...]:
+    """The codes of the letters that a mailbox of each record's name would have; -1 where nobody's has those."""
+    names, starts = spelled(first.vocabulary.texts), spelled(_first_letters(first.vocabulary.texts))
+    one, two = names.at(first.codes), names.at(core.codes)
+    one_letter, other_letter = starts.at(first.codes), starts.at(core.codes)
+    has_one, has_two = first.codes >= 0, core.codes >= 0
+    made = [one.then(two), one_letter.then(two), two.then(one), one.then(other_letter), two.then(one_letter)]
+    known = [(each, has_one & has_two) for each in made]
+    return tuple(_found(each, has, prints) for each, has in [*known, (one, has_one), (two, has_two)])
+
+
+def _first_letters(texts: pa.StringArray) -> pa.StringArray:
+    return pc.utf8_slice_codeunits(pc.replace_substring_regex(texts, "[^a-z]", ""), 0, 1)
+
+
+def _found(made: Spelled, known: NDArray[np.bool_], prints: Prints) -> Codes:
+    """Where the known ones stand among the prints; -1 for those that do not, and for those without a letter."""
+    begins = np.zeros(1 << PRINT_BITS, dtype=bool)  # most stand nowhere, and this small table tells so of nearly all
+    begins[prints >> np.uint64(64 - PRINT_BITS)] = True
+    at = np.flatnonzero(known & (made.sizes > 0) & begins[made.prints >> np.uint64(64 - PRINT_BITS)])
+    found = pc.index_in(pa.array(made.prints[at]), value_set=pa.array(prints)).fill_null(MISSING)
+    codes = np.full(len(known), MISSING, dtype=np.int32)
+    codes[at] = found.to_numpy(zero_copy_only=False)
+    return codes
 
 
 def words_of_titles(column: Column) -> Codes:
@@ -146,8 +178,3 @@ def _without(texts: pa.StringArray, drop: NDArray[np.bool_]) -> pa.StringArray:
 
 def _empty_as_null(texts: pa.StringArray) -> pa.StringArray:
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-
-
-def _lengths(texts: pa.StringArray) -> NDArray[np.int64]:
-    answer: NDArray[np.int64] = pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False).astype(np.int64)
-    return answer

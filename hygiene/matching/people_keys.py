@@ -39,21 +39,21 @@ def _by_phone_and_mail(people: People) -> tuple[Key, ...]:
         Key("phone", _phone_with(people), (core, initial), weak=True),
         Key("phone_and_initial", _phone_with(people, initial), (people.last_initial,), weak=True),
         Key("own_local", (people.own_local,), (core, initial)),
-        Key("local_letters", (people.letters.codes,), (core, initial), weak=True),
+        Key("local_letters", (people.letters,), (core, initial), weak=True),
     )
 
 
 def _by_name(people: People) -> tuple[Key, ...]:
     core, title, country = people.core.codes, people.title.codes, people.country.codes
     canonical, company = people.canonical.codes, people.company.codes
-    letters, made = people.letters.codes, people.patterns
+    letters, made = people.letters, people.patterns
     return (
         Key("name", (pair(canonical, core),), (company, people.domain.codes, title), weak=True),
         Key("letters", (name_letters(people),), (country, title), weak=True),
         Key("last_and_initial", (pair(core, people.initial.codes),), (title, country), weak=True),
         Key("first_and_last_start", (pair(canonical, starts(people, 3)),), (title, country), weak=True),
-        Key("name_as_mailbox", (made[0].codes, letters), (company, title), weak=True),
-        Key("initial_as_mailbox", (made[1].codes, letters), (country, title), weak=True),
+        Key("name_as_mailbox", (made[0], letters), (company, title), weak=True),
+        Key("initial_as_mailbox", (made[1], letters), (country, title), weak=True),
     )
 
 

@@ -69,20 +69,13 @@ class Vocabulary:
 
     def _reduced(self, reduce: np.ufunc, of_byte: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """One number for each text out of a number for each of its bytes; piece by piece, so that it stays in cache."""
-        data, starts = self._bytes()
+        data, starts = bytes_of(self.texts)
         answer = np.empty(len(starts), np.uint64)
         for first in range(0, len(starts), PIECE):
             part = starts[first : first + PIECE]
             last = starts[first + PIECE] if first + PIECE < len(starts) else len(data)
             answer[first : first + PIECE] = reduce.reduceat(of_byte[data[part[0] : last]], part - part[0])
         return answer
-
-    def _bytes(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """All bytes of all texts, each text ended by a blank (so that none is empty), and where each starts."""
-        raw = pc.binary_join_element_wise(self.texts, "", " ").cast(pa.large_binary())
-        offsets = np.frombuffer(raw.buffers()[1], dtype=np.int64)[raw.offset : raw.offset + len(raw) + 1]
-        data = np.frombuffer(raw.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
-        return data, offsets[:-1] - offsets[0]
 
 
 @dataclass(frozen=True)
@@ -106,3 +99,11 @@ def encode(texts: Iterable[pa.StringArray]) -> tuple[Column, ...]:
     vocabulary = Vocabulary(joined.dictionary)
     ends = np.cumsum([len(array) for array in arrays])[:-1]
     return tuple(Column(part, vocabulary) for part in np.split(codes, ends))
+
+
+def bytes_of(texts: pa.StringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """All bytes of all texts, each text ended by a blank (so that none is empty), and where each starts."""
+    raw = pc.binary_join_element_wise(texts, "", " ").cast(pa.large_binary())
+    offsets = np.frombuffer(raw.buffers()[1], dtype=np.int64)[raw.offset : raw.offset + len(raw) + 1]
+    data = np.frombuffer(raw.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
+    return data, offsets[:-1] - offsets[0]
