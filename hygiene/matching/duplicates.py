@@ -51,7 +51,7 @@ def find_duplicates(
         InputError: an id is missing or stands twice.
     """
     records = gather(left, right)
-    people = people_of(records, workers)
+    people = people_of(records, workers, None if memory is None else memory.lexicon)
     records = people.records
     blocks = people_blocks(people, policy.matching, workers)
     prior = prior_bits(records.left, len(records) - records.left if records.link else None, policy.matching)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from hygiene.matching.blocking import BlockedKey
 from hygiene.matching.circumstances import Circumstances, circumstances_of
+from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.people import People
 from hygiene.matching.records import Records
 from hygiene.matching.scoring import Scored
@@ -74,10 +75,12 @@ class News:
 class Memory:
     """What one rule's matching remembers from round to round; it spares work and never changes an answer.
 
-    margin: bits below the least weight at which pairs are still remembered. reused: in how many looks it spared work.
+    margin: bits below the least weight at which pairs are still remembered. lexicon: of all tables whose readings are
+    numbered together. reused: in how many looks it spared work.
     """
 
-    def __init__(self, margin: float = MARGIN) -> None:
+    def __init__(self, margin: float = MARGIN, lexicon: Lexicon | None = None) -> None:
+        self.lexicon = Lexicon() if lexicon is None else lexicon
         self._seen: Seen | None = None
         self.margin = margin
         self.reused = 0

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.matching.codes import MISSING, Codes
+from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.people_codes import firms_of, people_columns, words_of_titles
 from hygiene.matching.records import Records
-from hygiene.matching.vocabulary import Column, encode
+from hygiene.matching.vocabulary import Column
 from hygiene.normalize.names_in_use import in_use
 from hygiene.normalize.nicknames import related_pairs
 from hygiene.windowed import windowed
@@ -169,21 +170,26 @@ class People:
         return distinct_by_code(codes, surnames, len(self.phones[0].vocabulary))
 
 
-def people_of(records: Records, workers: int = 1) -> People:
+def people_of(records: Records, workers: int = 1, lexicon: Lexicon | None = None) -> People:
     """The codes of every record, whose table is let go. Fillers count as missing: they never make a match."""
+    lexicon = Lexicon() if lexicon is None else lexicon
+
+    def columns(*names: str) -> tuple[Column, ...]:
+        return lexicon.columns(records, names)
+
+    domain = columns("company_domain")[0]
     tasks: tuple[Callable[[], Any], ...] = (
-        lambda: people_columns(records), lambda: firms_of(records),
-        lambda: encode([records.text(name) for name in PHONES]), lambda: encode([records.text("title")])[0],
+        lambda: people_columns(records, lexicon), lambda: firms_of(records, domain, lexicon),
+        lambda: columns(*PHONES), lambda: columns("title")[0],
     )  # fmt: skip
     people, firms, phones, title = windowed(lambda task: task(), tasks, workers)
     used = tuple(column for column in phones if (column.codes >= 0).any()) or phones[:1]
     return People(
         records=replace(records, frame=records.frame[[]]), phones=used,
-        extension=encode([records.text("phone_extension")])[0],
+        domain=domain, extension=columns("phone_extension")[0],
         title=title, title_words=words_of_titles(title),
-        suffix=encode([records.text("name_suffix")])[0],
-        country=encode([records.text("country")])[0],
-        place=tuple(encode([records.text(name)])[0] for name in ("street", "postal", "city", "state")),
+        suffix=columns("name_suffix")[0], country=columns("country")[0],
+        place=tuple(columns(name)[0] for name in ("street", "postal", "city", "state")),
         **people, **firms,
     )  # fmt: skip
 

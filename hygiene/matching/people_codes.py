@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.matching.codes import MISSING, Codes, combine
+from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.records import Records
 from hygiene.matching.spelled import Prints, Spelled, spelled
 from hygiene.matching.vocabulary import Column, Vocabulary, encode
@@ -18,61 +19,66 @@ STEM: Final = 20
 """Characters of a company that its domain is known to keep: long firms shorten theirs."""
 
 
-def people_columns(records: Records) -> dict[str, Any]:
+def people_columns(records: Records, lexicon: Lexicon) -> dict[str, Any]:
     """The columns of `People` for names and mailboxes."""
     parts = ("first", "first_canonical", "last", "last_core")
-    first, canonical, last, core = encode([_name(records, part) for part in parts])
-    return {**_names_of(records, first, canonical, last, core), **_mail_of(records, first, core)}
+    first, canonical, last, core = lexicon.columns(records, parts, "name_is_filler")
+    initial = lexicon.columns(records, ["first_initial"], "name_is_filler")[0]
+    return {**_names_of(first, canonical, last, core, initial), **_mail_of(records, first, core, lexicon)}
 
 
-def _names_of(records: Records, first: Column, canonical: Column, last: Column, core: Column) -> dict[str, Any]:
+def _names_of(first: Column, canonical: Column, last: Column, core: Column, initial: Column) -> dict[str, Any]:
+    borne = _present(first, canonical, last, core)
     canonical = Column(np.where(canonical.codes < 0, first.codes, canonical.codes), canonical.vocabulary)
     core = Column(np.where(core.codes < 0, last.codes, core.codes), core.vocabulary)
-    initial = encode([_name(records, "first_initial")])[0]
     is_initial = (first.codes >= 0) & (np.append(first.vocabulary.lengths, 0)[first.codes] == 1)
-    full = combine(first.codes, core.codes).astype(np.int32)
     last_initial, start_3, start_4 = _starts(first.vocabulary, initial)
     return {
         "last_initial": last_initial[core.codes], "name_starts": start_3, "name_starts_4": start_4,
-        "last_parts": _parts(last),
+        "last_parts": _parts(last, borne),
         "first": first, "canonical": canonical, "initial": initial, "last": last, "core": core,
-        "is_initial": is_initial, "full": full,
+        "is_initial": is_initial, "full": combine(first.codes, core.codes).astype(np.int32),
     }  # fmt: skip
 
 
-def _name(records: Records, part: str) -> pa.StringArray:
-    """A part of the names; a filler is none."""
-    return _without(records.text(part), _flags(records, "name_is_filler"))
+def _present(*columns: Column) -> NDArray[np.bool_]:
+    """For each code of a vocabulary, whether a record has it in one of the columns; False for a missing one."""
+    present = np.zeros(len(columns[0].vocabulary) + 1, dtype=bool)
+    for column in columns:
+        present[column.codes] = True
+    present[MISSING] = False
+    return present
 
 
 def _starts(names: Vocabulary, initial: Column) -> tuple[Codes, Codes, Codes]:
     """For each name its first letter (in the codes of the initials), and codes of its first three and four."""
     letters = [pc.utf8_slice_codeunits(names.texts, 0, count) for count in (1, 3, 4)]
     of_initial = pc.index_in(letters[0], value_set=initial.vocabulary.texts)
-    first = of_initial.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
+    places = of_initial.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
+    first = np.where(_present(initial)[places], places, np.int32(MISSING))
     three, four = (encode([text])[0].codes for text in letters[1:])
     return np.append(first, np.int32(MISSING)), three, four
 
 
-def _parts(last: Column) -> tuple[Codes, ...]:
-    """The first and the last part of each double surname, in the codes of the names; -1 for others."""
+def _parts(last: Column, borne: NDArray[np.bool_]) -> tuple[Codes, ...]:
+    """The first and the last part of each double surname, in the codes of the names that are borne; -1 for others."""
     texts = last.vocabulary.texts
     double = pc.extract_regex(texts, r"^(?P<head>[^ \-]+)[ \-]+(?:.*[ \-])?(?P<tail>[^ \-]+)$")
     halves = [pc.index_in(pc.struct_field(double, name), value_set=texts) for name in ("head", "tail")]
-    codes = (half.fill_null(MISSING).to_numpy(zero_copy_only=False) for half in halves)
-    return tuple(np.append(code.astype(np.int32), np.int32(MISSING))[last.codes] for code in codes)
+    codes = (np.append(half.fill_null(MISSING).to_numpy(zero_copy_only=False), MISSING)[last.codes] for half in halves)
+    return tuple(np.where(borne[code], code, MISSING).astype(np.int32) for code in codes)
 
 
-def _mail_of(records: Records, first: Column, core: Column) -> dict[str, Any]:
+def _mail_of(records: Records, first: Column, core: Column, lexicon: Lexicon) -> dict[str, Any]:
     """Mailboxes, and whether one is made from a name: `letters` against `patterns`."""
-    mailbox, tagged = (encode([records.text(name)])[0] for name in ("mailbox", "local"))
+    mailbox, tagged = (lexicon.columns(records, [name])[0] for name in ("mailbox", "local"))
     local = _spread(encode([_untagged(tagged.vocabulary.texts)])[0], tagged)
-    role = _flags(records, "email_is_role")
+    role = records.flags("email_is_role")
     letters, prints = _letters_of(local, role)
     return {
         "mailbox": mailbox, "local": local, "letters": letters, "patterns": _patterns(first, core, prints),
         "local_digits": local.vocabulary.numbers[local.codes],
-        "domain": encode([records.text("company_domain")])[0], "is_role": role,
+        "is_role": role,
     }  # fmt: skip
 
 
@@ -128,13 +134,11 @@ def words_of_titles(column: Column) -> Codes:
     return np.append(codes, np.int32(MISSING))[column.codes]
 
 
-def firms_of(records: Records) -> dict[str, Any]:
+def firms_of(records: Records, domain: Column, lexicon: Lexicon) -> dict[str, Any]:
     """Every spelling is taken apart once, whatever the number of its records."""
-    filler = _flags(records, "company_is_filler")
     company, acronym = (
-        encode([_without(records.text(name), filler)])[0] for name in ("company_core", "company_acronym")
+        lexicon.columns(records, [name], "company_is_filler")[0] for name in ("company_core", "company_acronym")
     )
-    domain = encode([records.text("company_domain")])[0]
     core = company.vocabulary.texts
     spaced = pc.replace_substring_regex(core, r"\band\b", " ")
     compact = _empty_as_null(pc.replace_substring_regex(spaced, "[^a-z0-9]", ""))
@@ -164,16 +168,6 @@ def _tokens(core: pa.StringArray, count: int) -> pa.StringArray:
     """The first `count` words, where there are more."""
     pattern = r"^(?P<head>\S+" + r" \S+" * (count - 1) + r") \S.*$"
     return pc.struct_field(pc.extract_regex(core, pattern), "head")
-
-
-def _flags(records: Records, name: str) -> NDArray[np.bool_]:
-    if name not in records.frame.columns:
-        return np.zeros(len(records), dtype=bool)
-    return records.frame[name].fillna(False).to_numpy(dtype=bool)
-
-
-def _without(texts: pa.StringArray, drop: NDArray[np.bool_]) -> pa.StringArray:
-    return pc.if_else(pa.array(drop), pa.scalar(None, pa.string()), texts) if drop.any() else texts
 
 
 def _empty_as_null(texts: pa.StringArray) -> pa.StringArray:

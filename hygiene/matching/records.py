@@ -36,6 +36,12 @@ class Records:
             return pa.nulls(len(self), pa.string())
         return as_arrow(self.frame[name])
 
+    def flags(self, name: str) -> NDArray[np.bool_]:
+        """A boolean column; False throughout when the table has no such column."""
+        if name not in self.frame.columns:
+            return np.zeros(len(self), dtype=bool)
+        return self.frame[name].fillna(False).to_numpy(dtype=bool)
+
 
 def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
     """Both tables below each other, each sorted by `id`, so that row order cannot matter.

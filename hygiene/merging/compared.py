@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.memory import Memory
 from hygiene.merging.texts import positions
 from hygiene.normalize.distinct import to_arrow
@@ -56,8 +57,9 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
 
 
 def memory_of(snapshot: Snapshot, rule: str) -> Memory:
-    """What a rule's matching remembers from round to round."""
-    memory: Memory = snapshot.memo.setdefault(("matched", rule), Memory())
+    """What a rule's matching remembers from round to round; the codes of values are those of all rules."""
+    lexicon: Lexicon = snapshot.memo.setdefault("lexicon", Lexicon())
+    memory: Memory = snapshot.memo.setdefault(("matched", rule), Memory(lexicon=lexicon))
     return memory
 
 
