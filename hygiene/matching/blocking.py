@@ -72,18 +72,16 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
     """Blocks of at most `largest` records; a block that no narrowing makes small is left out and counted."""
     rows = len(key.values[0])
     value = np.concatenate(key.values)
-    record = np.tile(np.arange(rows), len(key.values))
     block = np.where(value >= 0, value, MISSING).astype(np.int64)
     sizes, depth = _sizes(block), np.zeros(len(block), dtype=np.int8)
+    large = np.flatnonzero(sizes > largest)
     for step in key.narrow:
-        large = sizes > largest
-        if not large.any():
-            break
-        finer = combine(block[large], step[record[large]].astype(np.int64))
-        offset = int(block.max(initial=0)) + 1
-        block[large] = np.where(finer >= 0, finer + offset, MISSING)
-        sizes = _sizes(block)
+        finer = combine(block[large], step[large % rows])
+        first = int(block.max(initial=0)) + 1
+        block[large] = np.where(finer >= 0, finer + first, MISSING)
+        sizes[large] = _sizes(finer)
         depth[large] += 1
+        large = large[sizes[large] > largest]
     depth[(block < 0) | (sizes > largest)] = NO_BLOCK
     small: Blocks = np.where((sizes > largest) | (sizes < PAIR), MISSING, block).astype(np.int32)
     slots, depths = tuple(np.split(small, len(key.values))), tuple(np.split(depth, len(key.values)))
