@@ -1,10 +1,12 @@
 """Codes of the values of records, kept by reading: a value is looked up once while its record stays as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from hygiene.matching.codes import Codes
 from hygiene.matching.records import Records
 from hygiene.matching.vocabulary import Column, Vocabulary, encode
+from hygiene.windowed import windowed
 
 Rows = NDArray[np.int64]
 UNREAD: Final = np.int32(-2)
@@ -25,6 +28,39 @@ class _Kept:
     vocabulary: Vocabulary
 
 
+@dataclass(frozen=True)
+class Columns:
+    """Text columns of one vocabulary. filler: the flag of records whose values count as missing."""
+
+    names: tuple[str, ...]
+    filler: str = ""
+
+
+NAMES_FILLER: Final = "name_is_filler"
+FIRM_FILLER: Final = "company_is_filler"
+FAMILIES: Final[Mapping[str, Columns]] = MappingProxyType(
+    {
+        "names": Columns(("first", "first_canonical", "last", "last_core"), NAMES_FILLER),
+        "initial": Columns(("first_initial",), NAMES_FILLER),
+        "company": Columns(("company_core",), FIRM_FILLER),
+        "acronym": Columns(("company_acronym",), FIRM_FILLER),
+        "phones": Columns(("phone", "mobile", "other_phone")),
+        **{
+            name: Columns((name,))
+            for name in (
+                "mailbox", "local", "company_domain", "phone_extension", "title", "name_suffix", "country",
+                "street", "postal", "city", "state",
+            )
+        },
+    }
+)  # fmt: skip
+"""What is read of people: by family the columns of `hygiene.normalize.people` that share a vocabulary."""
+WHOLE: Final = "mailbox"
+"""A column that a table with texts has."""
+KEPT: Final = ("id", "reading", "email_is_role")
+"""What else of a table matching needs once its texts are read."""
+
+
 class Lexicon:
     """The texts that were seen and their codes. It spares work and never changes which values are equal.
 
@@ -32,38 +68,51 @@ class Lexicon:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, ...], _Kept] = {}
+        self._kept: dict[str, _Kept] = {}
 
-    def columns(self, records: Records, names: Sequence[str], filler: str | None = None) -> tuple[Column, ...]:
-        """Text columns over one shared vocabulary. filler: the flag of records whose values count as missing."""
-        readings = records.readings
+    def columns(self, records: Records, family: str) -> tuple[Column, ...]:
+        """The columns of a family, over its one vocabulary.
+
+        Raises:
+            LookupError: a record was never read, and the table has no texts to read.
+        """
+        columns, readings = FAMILIES[family], records.readings
         if readings is None:
-            return encode(_texts(records, names, filler))
-        kept = self._kept.get(
-            tuple(names), _Kept((np.empty(0, np.int32),) * len(names), Vocabulary(pa.array([], pa.string())))
-        )
-        kept = _grown(kept, int(readings.max(initial=-1)) + 1)
+            return encode(_texts(records, columns))
+        kept = _grown(self._kept.get(family, _nothing(columns)), int(readings.max(initial=-1)) + 1)
         unread = np.flatnonzero(kept.codes[0][readings] == UNREAD)
         if len(unread):
-            fresh = encode(_texts(_some(records, unread, names, filler), names, filler))
+            if WHOLE not in records.frame.columns:
+                raise LookupError(f"{len(unread)} records have no texts to read for {family}")
+            fresh = encode(_texts(_some(records, unread, columns), columns))
             kept = _with(kept, readings[unread], fresh)
-        self._kept[tuple(names)] = kept
+        self._kept[family] = kept
         return tuple(Column(codes[readings], kept.vocabulary) for codes in kept.codes)
 
+    def read(self, table: pd.DataFrame, workers: int = 1) -> pd.DataFrame:
+        """Reads a table of people; returns what else of it matching needs, since the texts are known now."""
+        ids, readings = table["id"].to_numpy(dtype=object), table["reading"].to_numpy(dtype=np.int64)
+        records = Records(ids, len(ids), False, table, readings)
+        for _ in windowed(lambda family: self.columns(records, family), FAMILIES, workers):
+            pass
+        return table[list(KEPT)]
 
-def _texts(records: Records, names: Sequence[str], filler: str | None) -> list[pa.StringArray]:
+
+def _nothing(columns: Columns) -> _Kept:
+    return _Kept((np.empty(0, np.int32),) * len(columns.names), Vocabulary(pa.array([], pa.string())))
+
+
+def _texts(records: Records, columns: Columns) -> list[pa.StringArray]:
     """The columns, missing where the record's value is a filler: fillers never make a match."""
-    texts = [records.text(name) for name in names]
-    drop = records.flags(filler) if filler is not None else np.zeros(0, dtype=bool)
+    texts = [records.text(name) for name in columns.names]
+    drop = records.flags(columns.filler)
     return [pc.if_else(pa.array(drop), pa.scalar(None, pa.string()), text) for text in texts] if drop.any() else texts
 
 
-def _some(records: Records, rows: Rows, names: Sequence[str], filler: str | None) -> Records:
-    """Some of the records, with the named columns only."""
-    wanted = [name for name in (*names, filler) if name in records.frame.columns]
-    everyone = len(rows) == len(records)
-    frame = records.frame[wanted] if everyone else records.frame[wanted].take(rows)
-    return Records(records.ids[rows], len(rows), False, frame)
+def _some(records: Records, rows: Rows, columns: Columns) -> Records:
+    """Some of the records, with those columns only."""
+    frame = records.frame[[name for name in (*columns.names, columns.filler) if name in records.frame.columns]]
+    return Records(records.ids[rows], len(rows), False, frame if len(rows) == len(records) else frame.take(rows))
 
 
 def _grown(kept: _Kept, readings: int) -> _Kept:

@@ -19,7 +19,6 @@ from hygiene.normalize.names_in_use import in_use
 from hygiene.normalize.nicknames import related_pairs
 from hygiene.windowed import windowed
 
-PHONES: Final = ("phone", "mobile", "other_phone")
 SMOOTHING: Final = 4
 """Records added to each count: a value seen once is not much rarer than one seen twice."""
 SMALLEST: Final = 1000
@@ -174,22 +173,22 @@ def people_of(records: Records, workers: int = 1, lexicon: Lexicon | None = None
     """The codes of every record, whose table is let go. Fillers count as missing: they never make a match."""
     lexicon = Lexicon() if lexicon is None else lexicon
 
-    def columns(*names: str) -> tuple[Column, ...]:
-        return lexicon.columns(records, names)
+    def column(family: str) -> Column:
+        return lexicon.columns(records, family)[0]
 
-    domain = columns("company_domain")[0]
+    domain = column("company_domain")
     tasks: tuple[Callable[[], Any], ...] = (
         lambda: people_columns(records, lexicon), lambda: firms_of(records, domain, lexicon),
-        lambda: columns(*PHONES), lambda: columns("title")[0],
+        lambda: lexicon.columns(records, "phones"), lambda: column("title"),
     )  # fmt: skip
     people, firms, phones, title = windowed(lambda task: task(), tasks, workers)
     used = tuple(column for column in phones if (column.codes >= 0).any()) or phones[:1]
     return People(
         records=replace(records, frame=records.frame[[]]), phones=used,
-        domain=domain, extension=columns("phone_extension")[0],
+        domain=domain, extension=column("phone_extension"),
         title=title, title_words=words_of_titles(title),
-        suffix=columns("name_suffix")[0], country=columns("country")[0],
-        place=tuple(columns(name)[0] for name in ("street", "postal", "city", "state")),
+        suffix=column("name_suffix"), country=column("country"),
+        place=tuple(column(name) for name in ("street", "postal", "city", "state")),
         **people, **firms,
     )  # fmt: skip
 

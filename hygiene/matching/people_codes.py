@@ -21,9 +21,8 @@ STEM: Final = 20
 
 def people_columns(records: Records, lexicon: Lexicon) -> dict[str, Any]:
     """The columns of `People` for names and mailboxes."""
-    parts = ("first", "first_canonical", "last", "last_core")
-    first, canonical, last, core = lexicon.columns(records, parts, "name_is_filler")
-    initial = lexicon.columns(records, ["first_initial"], "name_is_filler")[0]
+    first, canonical, last, core = lexicon.columns(records, "names")
+    initial = lexicon.columns(records, "initial")[0]
     return {**_names_of(first, canonical, last, core, initial), **_mail_of(records, first, core, lexicon)}
 
 
@@ -71,7 +70,7 @@ def _parts(last: Column, borne: NDArray[np.bool_]) -> tuple[Codes, ...]:
 
 def _mail_of(records: Records, first: Column, core: Column, lexicon: Lexicon) -> dict[str, Any]:
     """Mailboxes, and whether one is made from a name: `letters` against `patterns`."""
-    mailbox, tagged = (lexicon.columns(records, [name])[0] for name in ("mailbox", "local"))
+    mailbox, tagged = (lexicon.columns(records, name)[0] for name in ("mailbox", "local"))
     local = _spread(encode([_untagged(tagged.vocabulary.texts)])[0], tagged)
     role = records.flags("email_is_role")
     letters, prints = _letters_of(local, role)
@@ -136,9 +135,7 @@ def words_of_titles(column: Column) -> Codes:
 
 def firms_of(records: Records, domain: Column, lexicon: Lexicon) -> dict[str, Any]:
     """Every spelling is taken apart once, whatever the number of its records."""
-    company, acronym = (
-        lexicon.columns(records, [name], "company_is_filler")[0] for name in ("company_core", "company_acronym")
-    )
+    company, acronym = (lexicon.columns(records, name)[0] for name in ("company", "acronym"))
     core = company.vocabulary.texts
     spaced = pc.replace_substring_regex(core, r"\band\b", " ")
     compact = _empty_as_null(pc.replace_substring_regex(spaced, "[^a-z0-9]", ""))

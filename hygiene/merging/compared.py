@@ -37,7 +37,7 @@ def _compared(snapshot: Snapshot, object_name: str, policy: Policy, columns: lis
 
 
 def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame:
-    """The compared leads or contacts in comparable form (`hygiene.normalize.people`), with a column `reading`.
+    """The compared leads or contacts: `id`, `reading` and `email_is_role`; the lexicon has read the rest of them.
 
     A record keeps its reading through the rules and rounds of a run while it stays as it is; no two records have one.
     The snapshot remembers what was read, so that later rules and rounds read only the records that changed since.
@@ -49,7 +49,7 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
     accounts, region = snapshot.table("Account"), policy.reading.region
     known: _Known | None = snapshot.memo.get(("people", object_name, region))
     if known is None or not known.accounts.equals(accounts):
-        table = _numbered(people_table(records, object_name, region, accounts, snapshot.workers), snapshot)
+        table = _coded(people_table(records, object_name, region, accounts, snapshot.workers), snapshot)
     else:
         table = _partly_read(records, known, object_name, region, snapshot)
     snapshot.memo[("people", object_name, region)] = _Known(records, accounts, table)
@@ -58,25 +58,30 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
 
 def memory_of(snapshot: Snapshot, rule: str) -> Memory:
     """What a rule's matching remembers from round to round; the codes of values are those of all rules."""
-    lexicon: Lexicon = snapshot.memo.setdefault("lexicon", Lexicon())
-    memory: Memory = snapshot.memo.setdefault(("matched", rule), Memory(lexicon=lexicon))
+    memory: Memory = snapshot.memo.setdefault(("matched", rule), Memory(lexicon=_lexicon(snapshot)))
     return memory
+
+
+def _lexicon(snapshot: Snapshot) -> Lexicon:
+    lexicon: Lexicon = snapshot.memo.setdefault("lexicon", Lexicon())
+    return lexicon
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read before: row by row, `table` is the comparable form of `records`."""
+    """What was read before: row by row, `table` is what stays of `records` beside the lexicon."""
 
     records: pd.DataFrame
     accounts: pd.DataFrame
     table: pd.DataFrame
 
 
-def _numbered(table: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
-    """The table with a column `reading` (int64): a number for each record that no reading before had."""
+def _coded(table: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
+    """What stays of the table once it is read; `reading` is a number (int64) for each record that no other one had."""
     first: int = snapshot.memo.get("readings", 0)
     snapshot.memo["readings"] = first + len(table)
-    return table.assign(reading=np.arange(first, first + len(table), dtype=np.int64))
+    numbered = table.assign(reading=np.arange(first, first + len(table), dtype=np.int64))
+    return _lexicon(snapshot).read(numbered, snapshot.workers)
 
 
 def _partly_read(
@@ -99,22 +104,12 @@ def _partly_read(
     if same.all() and len(records) == len(known.records):
         return known.table
     if same.all():
-        return _picked(known.table, known.table.head(0), before, snapshot.workers)
+        return known.table.take(before).reset_index(drop=True)
     changed = records[~same].reset_index(drop=True)
     fresh = people_table(changed, object_name, region, known.accounts, snapshot.workers)
     before[~same] = len(known.table) + np.arange(len(fresh))
-    return _picked(known.table, _numbered(fresh, snapshot), before, snapshot.workers)
-
-
-def _picked(known: pd.DataFrame, fresh: pd.DataFrame, rows: NDArray[np.int64], workers: int) -> pd.DataFrame:
-    """Those rows of both tables below each other, a column at a time: no second copy of a wide table is held."""
-
-    def column(name: str) -> pd.Series:
-        both = pd.concat([known[name], fresh[name]], ignore_index=True)
-        return both.take(rows).reset_index(drop=True)
-
-    names = [str(name) for name in known]
-    return pd.DataFrame(dict(zip(names, windowed(column, names, workers), strict=True)), copy=False)
+    both = pd.concat([known.table, _coded(fresh, snapshot)], ignore_index=True)
+    return both.take(before).reset_index(drop=True)
 
 
 def _unlike(values: pa.Array, earlier: pa.Array, at: pa.Array) -> NDArray[np.bool_]:

@@ -1,0 +1,35 @@
+"""Values that were read before keep their codes, and equal texts have equal codes whenever they were read."""
+
+import pandas as pd
+import pytest
+
+from hygiene.matching.lexicon import Lexicon
+from hygiene.matching.people import people_of
+from hygiene.matching.records import gather
+from tests.hygiene.matching.test_duplicates import JOHN, people
+
+
+def test_a_text_has_one_code_whichever_table_it_stood_in():
+    lexicon, one = Lexicon(), people(JOHN)
+    other = people("Jane|Smith|john.smith@acme.com|Globex|||US").assign(id=pd.array(["L1"], dtype="string"))
+
+    first = lexicon.columns(gather(one.assign(reading=[0]), None), "mailbox")[0]
+    second = lexicon.columns(gather(other.assign(reading=[1]), None), "mailbox")[0]
+
+    assert first.codes.tolist() == second.codes.tolist() == [0]
+
+
+def test_once_read_a_table_needs_no_texts():
+    lexicon, table = Lexicon(), people(JOHN).assign(reading=[0])
+    whole = people_of(gather(table, None), lexicon=Lexicon())
+
+    known = people_of(gather(lexicon.read(table), None), lexicon=lexicon)
+
+    assert known.mailbox.vocabulary.strings == whole.mailbox.vocabulary.strings == ["john.smith@acme.com"]
+
+
+def test_a_record_that_was_never_read_and_has_no_texts_is_no_empty_record():
+    table = people(JOHN).assign(reading=[0])[["id", "reading", "email_is_role"]]
+
+    with pytest.raises(LookupError, match="1 records have no texts to read"):
+        people_of(gather(table, None), lexicon=Lexicon())
