@@ -73,3 +73,18 @@ def test_a_book_that_remembers_is_the_book_that_is_read_anew(default_policy, lea
     pd.testing.assert_frame_equal(remembered, anew)
     again = told(start, phone_book(start, default_policy))
     pd.testing.assert_frame_equal(again, told(start, phone_book(Snapshot(start.tables, start.as_of), default_policy)))
+
+
+@given(LEADS, st.sets(st.integers(1, 6)))
+def test_some_rows_are_read_as_they_are_in_the_whole_book(default_policy, leads, wanted):
+    rows = [f"Lead {number} | {' | '.join(row)}" for number, row in enumerate(leads, start=1)]
+    start = snapshot(Lead="\n".join(["Id | Phone | MobilePhone | Country", *rows]))
+    only = {"Lead": start.table("Lead")["Id"].isin([sf_id(f"Lead {number}") for number in wanted])}
+
+    before = told(start, phone_book(start, default_policy, only))
+    whole = told(start, phone_book(start, default_policy))
+    behind = told(start, phone_book(start, default_policy, only))
+
+    of_whole = whole[whole["record_id"].isin(start.table("Lead").loc[only["Lead"], "Id"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(of_whole, before)
+    pd.testing.assert_frame_equal(of_whole, behind)
