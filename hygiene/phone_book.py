@@ -1,20 +1,27 @@
 """Every filled phone field of a snapshot, and the numbers that are read from each distinct value once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hygiene.merging.texts import positions
-from hygiene.normalize.distinct import LARGE, Codes, distinct, to_frame, to_pandas
-from hygiene.phone_columns import COUNTRY, SEPARATOR, Column, columns_of, standing_before, unchanged
+from hygiene.merging.texts import looked_up
+from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
 from hygiene.phone_readings import Read, nothing_read, read
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import TEXT, fields_of
+
+COUNTRY: Final = MappingProxyType({"Lead": "Country", "Contact": "MailingCountry", "Account": "BillingCountry"})
+"""Object with phone fields -> its country field."""
+
+_EMPTY: Final = -1
+_UNREAD: Final = -2
 
 
 @dataclass(frozen=True)
@@ -31,56 +38,51 @@ class PhoneBook:
     numbers: pd.DataFrame
 
 
-_Columns = Mapping[tuple[str, str], tuple[Column, Codes]]
+@dataclass(frozen=True)
+class _Column:
+    """One phone field of the wanted rows: ids, texts (null where empty), countries, and their readings once known."""
+
+    object: str
+    field: str
+    rows: np.ndarray
+    ids: pa.Array
+    texts: pa.Array
+    places: pa.Array
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read before.
-
-    columns: object and field -> the filled cells of the whole snapshot at that moment, and the reading of each.
-    some: the same of the extracted rows that were asked for last; since then their numbers may have been blanked.
-    keys: the text and countries of every reading, for as long as no whole snapshot was read.
-    """
+    """What was read before: `codes` are the readings of a column's rows, `_EMPTY` for none."""
 
     read: Read
-    columns: _Columns = field(default_factory=dict)
-    some: _Columns = field(default_factory=dict)
-    keys: pa.Array | None = field(default_factory=lambda: pa.array([], LARGE))
+    columns: Mapping[tuple[str, str], tuple[_Column, np.ndarray]] = field(default_factory=dict)
 
 
 def phone_book(snapshot: Snapshot, policy: Policy, only: Mapping[str, pd.Series] | None = None) -> PhoneBook:
     """The phone fields of leads, contacts and accounts outside of the recycle bin.
 
-    only: object -> which rows of its table to take (bool); other objects are then left out. What was read is remembered
-    by the snapshot, so that later rules and rounds read only what changed.
+    only: object -> which rows of its table to take (bool); other objects are then left out. The book of all rows is
+    remembered by the snapshot, so that later rules and rounds read only what changed; then some rows are taken of it.
     """
     key = ("phone_book", policy.reading.region)
-    known: _Known = snapshot.memo.get(key, _Known(nothing_read()))
-    of_extracted = only is not None and snapshot.before is None
-    columns = columns_of(snapshot, only)
-    known, now = _with_columns(known, columns, known.some if of_extracted else known.columns, policy.reading.region)
-    if only is None:
-        known = replace(known, columns=now, keys=None)
-    snapshot.memo[key] = replace(known, some=now) if of_extracted else known
-    cells = _cells(columns).assign(reading=_stacked([codes for _, codes in now.values()]))
-    return PhoneBook(cells, known.read.texts, known.read.numbers)
-
-
-def filled_cells(snapshot: Snapshot, only: Mapping[str, pd.Series]) -> pd.DataFrame:
-    """The cells of the phone book without their readings."""
-    return _cells(columns_of(snapshot, only))
-
-
-def _cells(columns: list[Column]) -> pd.DataFrame:
-    sizes = [len(column.filled) for column in columns]
-    return pd.DataFrame(
+    is_whole = only is None or (snapshot.before is not None and key in snapshot.memo)
+    columns = list(_columns(snapshot, None if is_whole else only))
+    memo: dict[Hashable, Any] = snapshot.memo if is_whole else {}
+    known = memo[key] = _with_columns(memo.get(key, _Known(nothing_read())), columns, policy.reading.region)
+    codes = [codes for _, codes in known.columns.values()]
+    rows = [column.rows[code >= 0] for column, code in zip(columns, codes, strict=True)]
+    sizes = [len(each) for each in rows]
+    cells = pd.DataFrame(
         {
-            "object": _categories([column.of.object for column in columns], sizes),
+            "object": _categories([column.object for column in columns], sizes),
             "field": _categories([column.field for column in columns], sizes),
-            "row": _stacked([column.of.rows[column.filled] for column in columns]),
+            "row": _stacked(rows),
+            "reading": _stacked([code[code >= 0] for code in codes]),
         }
     )
+    if is_whole and only is not None:
+        cells = rows_where(cells, only).reset_index(drop=True)
+    return PhoneBook(cells, known.read.texts, known.read.numbers)
 
 
 def rows_where(cells: pd.DataFrame, wanted: Mapping[str, pd.Series]) -> pd.DataFrame:
@@ -119,81 +121,83 @@ def _phone_fields() -> list[str]:
     return [column for name in COUNTRY for column in fields_of(name, "phone")]
 
 
-def _with_columns(known: _Known, columns: list[Column], earlier: _Columns, region: str) -> tuple[_Known, _Columns]:
-    """What is known with the texts of these columns, and their readings; only what is new to the earlier is read."""
-    codes = _codes(earlier, columns)
-    new = [np.flatnonzero(code < 0) for code in codes]
+def _columns(snapshot: Snapshot, only: Mapping[str, pd.Series] | None) -> Iterator[_Column]:
+    for name in COUNTRY:
+        table = snapshot.table(name)
+        wanted = ~table["IsDeleted"].fillna(False).astype(bool)
+        if only is not None:
+            wanted &= only.get(name, False)
+        rows = np.flatnonzero(wanted.to_numpy())
+        if len(rows):
+            phones = fields_of(name, "phone")
+            read = table.columns.intersection(["Id", "AccountId", COUNTRY[name], *phones])
+            part = table[read].take(rows)
+            ids, places = to_arrow(part["Id"]), _places(snapshot, part, COUNTRY[name])
+            for column in phones:
+                yield _Column(name, column, rows, ids, to_arrow(part[column]), places)
+
+
+def _places(snapshot: Snapshot, part: pd.DataFrame, country: str) -> pa.Array:
+    """Country of the record and of its account, in one text."""
+    account = pa.scalar("", LARGE)
+    if "AccountId" in part.columns:
+        accounts = snapshot.table("Account")[["Id", "BillingCountry"]].drop_duplicates("Id").set_index("Id")
+        account = pc.fill_null(to_arrow(looked_up(part["AccountId"], accounts["BillingCountry"])), "")
+    return pc.binary_join_element_wise(pc.fill_null(to_arrow(part[country]), ""), account, pa.scalar("\x1f", LARGE))
+
+
+def _with_columns(known: _Known, columns: list[_Column], region: str) -> _Known:
+    """What is known with these columns in place of the earlier ones; only their new texts are read."""
+    aligned: dict[str, pa.Array | None] = {}
+    codes = [_codes(column, known.columns.get((column.object, column.field)), aligned) for column in columns]
+    new = [np.flatnonzero(code == _UNREAD) for code in codes]
     if sum(map(len, new)):
-        texts, places, pair = _pairs(columns, new)
-        known, reading = _read_too(known, texts, places, region)
+        keys = [_keys(column, rows) for column, rows in zip(columns, new, strict=True)]
+        distinct = pa.concat_arrays(keys).dictionary_encode()
+        start = len(known.read.texts)
+        more = read(_texts(distinct.dictionary, start), region)
+        read_now = distinct.indices.to_numpy().astype(np.int64) + start
         for code, rows, ends in zip(codes, new, np.cumsum([len(each) for each in new]), strict=True):
-            code[rows] = reading[pair[ends - len(rows) : ends]]
-    return known, {(each.of.object, each.field): (each, code) for each, code in zip(columns, codes, strict=True)}
+            code[rows] = read_now[ends - len(rows) : ends]
+        numbers = pd.concat([known.read.numbers, more.numbers], ignore_index=True)
+        known = _Known(Read(pd.concat([known.read.texts, more.texts]), numbers) if start else more)
+    of_columns = {(column.object, column.field): (column, code) for column, code in zip(columns, codes, strict=True)}
+    return _Known(known.read, of_columns)
 
 
-def _codes(earlier: _Columns, columns: list[Column]) -> list[Codes]:
-    """The reading of each filled cell whose text and countries are as they were, else -1."""
-    records = {column.of.object: column.of for column in columns}
-    before = {column.of.object: column.of for column, _ in earlier.values()}
-    at = {name: standing_before(now, before[name]) for name, now in records.items() if name in before}
-    codes = []
-    for column in columns:
-        was, readings = earlier.get((column.of.object, column.field), (None, np.empty(0, np.int64)))
-        found = np.full(len(column.filled), -1)
-        if was is not None:
-            found = np.append(readings, -1)[unchanged(column, was, at[column.of.object])]
-        codes.append(found)
-    return codes
+def _codes(
+    column: _Column, earlier: tuple[_Column, np.ndarray] | None, aligned: dict[str, pa.Array | None]
+) -> np.ndarray:
+    """The reading of each row where text and countries are as they were, else `_EMPTY` or `_UNREAD` (int64).
 
-
-def _pairs(columns: list[Column], rows: list[Codes]) -> tuple[pa.Array, pa.Array, Codes]:
-    """The distinct texts with countries of those cells: text and places of each, and which one each cell has."""
-    chosen = list(zip(columns, rows, strict=True))
-    texts = distinct(pa.concat_arrays([column.texts.take(pa.array(row)) for column, row in chosen]))
-    sizes = [len(column.of.places.texts) for column in columns]
-    places = distinct(pa.concat_arrays([column.of.places.texts for column in columns]))
-    starts = np.cumsum([0, *sizes[:-1]])
-    of_cells = [
-        column.of.places.codes[column.filled[row]] + start for (column, row), start in zip(chosen, starts, strict=True)
-    ]
-    place = places.codes[np.concatenate(of_cells)]
-    pair, distinct_pairs = pd.factorize(texts.codes * len(places.texts) + place)
-    text_code, place_code = np.divmod(distinct_pairs, len(places.texts))
-    return texts.texts.take(pa.array(text_code)), places.texts.take(pa.array(place_code)), pair
-
-
-def _read_too(known: _Known, texts: pa.Array, places: pa.Array, region: str) -> tuple[_Known, Codes]:
-    """What is known with these distinct texts, and the reading of each.
-
-    As long as only some records were read, another one may have a text of theirs.
+    aligned: object -> where its ids stood before, None where they still stand there; filled here, since the fields of
+    an object share their ids.
     """
-    start = len(known.read.texts)
-    if known.keys is None:
-        return replace(known, read=_with_texts(known.read, texts, places, region)), np.arange(start, start + len(texts))
-    keys = pc.binary_join_element_wise(texts, places, pa.scalar(SEPARATOR, LARGE))
-    reading = positions(pd.Series(to_pandas(keys)), pd.Series(to_pandas(known.keys)))
-    new = np.flatnonzero(reading < 0)
-    reading[new] = np.arange(start, start + len(new))
-    at = pa.array(new)
-    both = _with_texts(known.read, texts.take(at), places.take(at), region)
-    return replace(known, read=both, keys=pa.concat_arrays([known.keys, keys.take(at)])), reading
+    codes = np.where(pc.is_valid(column.texts).to_numpy(zero_copy_only=False), _UNREAD, _EMPTY)
+    if earlier is None:
+        return codes
+    before, known = earlier
+    if column.object not in aligned:
+        moved = not column.ids.equals(before.ids)
+        aligned[column.object] = pc.index_in(column.ids, before.ids) if moved else None
+    at = aligned[column.object]
+    texts, places = (array if at is None else array.take(at) for array in (before.texts, before.places))
+    same = pc.and_(pc.equal(column.texts, texts), pc.equal(column.places, places))
+    unchanged = pc.fill_null(same, False).to_numpy(zero_copy_only=False)
+    was = np.arange(len(codes)) if at is None else at.fill_null(0).to_numpy(zero_copy_only=False)
+    return np.where(unchanged, known[was] if len(known) else codes, codes)
 
 
-def _with_texts(known: Read, texts: pa.Array, places: pa.Array, region: str) -> Read:
-    start = len(known.texts)
-    more = read(_texts(texts, places, start), region)
-    if not start:
-        return more
-    return Read(pd.concat([known.texts, more.texts]), pd.concat([known.numbers, more.numbers], ignore_index=True))
+def _keys(column: _Column, rows: np.ndarray) -> pa.Array:
+    at = pa.array(rows)
+    return pc.binary_join_element_wise(column.texts.take(at), column.places.take(at), pa.scalar("\x1f", LARGE))
 
 
-def _texts(texts: pa.Array, places: pa.Array, start: int) -> pd.DataFrame:
-    """Texts with the countries in `places`, numbered from `start`."""
-    place = distinct(places)
-    parted = pc.split_pattern(place.texts, SEPARATOR, max_splits=1, reverse=True)
-    countries = [place.take(pc.list_element(parted, at)) for at in range(2)]
-    columns = {"text": texts, "country": countries[0], "account_country": countries[1]}
-    told = to_frame(columns, pd.RangeIndex(start, start + len(texts)))
+def _texts(keys: pa.Array, start: int) -> pd.DataFrame:
+    """Text and countries of the keys, numbered from `start`."""
+    parted = pc.split_pattern(keys, "\x1f", max_splits=2, reverse=True)
+    columns = {name: pc.list_element(parted, at) for at, name in enumerate(("text", "country", "account_country"))}
+    told = to_frame(columns, pd.RangeIndex(start, start + len(keys)))
     return told.mask(told == "", pd.NA)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from hygiene.dnc_blanking import Blanking
 from hygiene.dnc_sources import boxed
-from hygiene.phone_book import filled_cells, with_values
+from hygiene.phone_book import phone_book, with_values
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot
@@ -14,7 +14,7 @@ NAME: Final = "dnc_internal"
 
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Every phone field of such a record; none where `dnc.internal_dnc` is `keep`."""
-    cells = filled_cells(snapshot, boxed(snapshot))
+    cells = phone_book(snapshot, policy, boxed(snapshot)).cells
     facts: dict[str, object] = {
         "records": len(cells[["object", "row"]].drop_duplicates()),
         "kept": len(cells) if policy.dnc.internal_dnc == "keep" else 0,
