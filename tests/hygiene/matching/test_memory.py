@@ -202,6 +202,17 @@ def test_a_record_on_the_other_side_is_compared_again(default_policy):
     assert_same(found, find_duplicates(*moved, default_policy))
 
 
+def test_a_letter_that_nobody_bears_any_more_is_forgotten(default_policy):
+    table, memory = table_of(["Zoe|Abel|", "John|Zed||Acme", "John|Zed||Acme"]), Memory()
+    find_duplicates(table, None, default_policy, memory=memory)
+
+    left = table.iloc[1:].reset_index(drop=True)
+    found = find_duplicates(left, None, default_policy, memory=memory)
+
+    assert len(found.pairs) == 1
+    assert_same(found, find_duplicates(left, None, default_policy))
+
+
 def test_a_table_from_which_everybody_has_gone_has_no_pair(default_policy):
     table, memory = Org(Random(5), 20).table(), Memory()
 
