@@ -27,6 +27,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def __reduce__(self) -> tuple[type["Vocabulary"], tuple[pa.StringArray]]:
+        """To a cluster go the texts alone: what follows from them is worked out there sooner than it is sent."""
+        return Vocabulary, (self.texts,)
+
     @cached_property
     def strings(self) -> list[str]:
         """The texts as Python strings, in the order of their codes."""

@@ -1,11 +1,15 @@
 """Values that were read before keep their codes, and equal texts have equal codes whenever they were read."""
 
+import pickle
+
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.people import people_of
 from hygiene.matching.records import gather
+from hygiene.matching.vocabulary import encode
 from tests.hygiene.matching.test_duplicates import JOHN, people
 
 
@@ -17,6 +21,16 @@ def test_a_text_has_one_code_whichever_table_it_stood_in():
     second = lexicon.columns(gather(other.assign(reading=[1]), None), "mailbox")[0]
 
     assert first.codes.tolist() == second.codes.tolist() == [0]
+
+
+def test_what_follows_from_texts_is_not_sent_along_with_them():
+    vocabulary = encode([pa.array(["acme", "globex"])])[0].vocabulary
+    assert vocabulary.strings == ["acme", "globex"]
+
+    sent = pickle.loads(pickle.dumps(vocabulary))
+
+    assert vars(sent).keys() == {"texts"}
+    assert sent.texts == vocabulary.texts
 
 
 def test_once_read_a_table_needs_no_texts():
