@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 
 SAMPLES = Path("data/samples").absolute()
 SECRET = "jane.doe@acme.example"
+CUT_SHORT = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""A time-out comes wherever the task is just then, also while it opens a file: nobody can close that one."""
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def test_a_moment_that_is_none_is_told(daily, outcome):
     is_told(state, page, outcome(), "yesterday: write it as 2026-11-21")
 
 
+@CUT_SHORT
 def test_a_step_that_takes_too_long_is_told(daily, outcome, monkeypatch):
     monkeypatch.setattr("flows.running._PLAN_MINUTES", 0.005)
 
@@ -144,6 +147,7 @@ def test_housekeeping_that_fails_is_told_by_a_page_and_one_that_does_not_by_its_
     assert [one["subject"] for one in taken] == [f"lead-hygiene ledger_housekeeping: {state.name.lower()}"]
 
 
+@CUT_SHORT
 def test_what_was_approved_and_fails_by_a_bug_is_told_once_and_not_tried_every_few_minutes(
     daily, outcome, tmp_path, monkeypatch, receiver
 ):
