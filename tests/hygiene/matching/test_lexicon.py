@@ -2,7 +2,6 @@
 
 import pickle
 
-import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -14,13 +13,13 @@ from tests.hygiene.matching.test_duplicates import JOHN, people
 
 
 def test_a_text_has_one_code_whichever_table_it_stood_in():
-    lexicon, one = Lexicon(), people(JOHN)
-    other = people("Jane|Smith|john.smith@acme.com|Globex|||US").assign(id=pd.array(["L1"], dtype="string"))
+    lexicon, earlier = Lexicon(), people(JOHN).assign(reading=[0])
+    later = people("Jane|Doe|jane.doe@acme.com|Acme|||US", JOHN).assign(reading=[1, 2])
 
-    first = lexicon.columns(gather(one.assign(reading=[0]), None), "mailbox")[0]
-    second = lexicon.columns(gather(other.assign(reading=[1]), None), "mailbox")[0]
+    first, second = (lexicon.columns(gather(table, None), "mailbox")[0] for table in (earlier, later))
 
-    assert first.codes.tolist() == second.codes.tolist() == [0]
+    assert (first.codes.tolist(), second.codes.tolist()) == ([0], [1, 0])
+    assert second.vocabulary.strings == ["john.smith@acme.com", "jane.doe@acme.com"]
 
 
 def test_what_follows_from_texts_is_not_sent_along_with_them():
