@@ -82,5 +82,5 @@ def _escaped(texts: pa.Array) -> pa.Array:
 def _hold_any(texts: pa.Array, characters: Iterable[str]) -> bool:
     """Whether one of these ASCII characters is anywhere in the texts: in UTF-8 its byte is part of no other one."""
     first, last = np.frombuffer(texts.buffers()[1], dtype=np.int64)[[texts.offset, texts.offset + len(texts)]]
-    data = (texts.buffers()[2] or b"")[first:last]
-    return any(character.encode() in bytes(data) for character in characters)
+    data = bytes((texts.buffers()[2] or b"")[first:last])
+    return any(character.encode() in data for character in characters)

@@ -76,6 +76,8 @@ def make_blocks(key: Key, largest: int) -> BlockedKey:
     sizes, depth = _sizes(block), np.zeros(len(block), dtype=np.int8)
     large = np.flatnonzero(sizes > largest)
     for step in key.narrow:
+        if not len(large):
+            break
         finer = combine(block[large], step[large % rows])
         first = int(block.max(initial=0)) + 1
         block[large] = np.where(finer >= 0, finer + first, MISSING)

@@ -40,7 +40,7 @@ def distances(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> 
 
 
 def slips(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> NDArray[np.int8]:
-    """As `distances`, but FAR where the texts hold other numbers: who mistypes a name does not count its firms anew."""
+    """As `distances`, but FAR where the texts hold other numbers: School 14 is no slip of School 15."""
     numbers = vocabulary.numbers
     alike = numbers[left] == numbers[right]
     return distances(np.where(alike, left, MISSING).astype(left.dtype), right, vocabulary, limit)

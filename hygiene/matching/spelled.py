@@ -13,11 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hygiene.matching.codes import Codes
-from hygiene.matching.vocabulary import bytes_of
+from hygiene.matching.vocabulary import pieces_of
 
 Prints = NDArray[np.uint64]
-PIECE: Final = 20_000
-"""Texts whose bytes are looked at together, so that they stay in cache."""
 _random: Final = np.random.default_rng(26)
 _BASE: Final = _random.integers(2**32, 2**63, dtype=np.uint64) | np.uint64(1)
 _LETTERS: Final = np.zeros(256, dtype=np.uint64)
@@ -43,13 +41,9 @@ class Spelled:
 
 def spelled(texts: pa.StringArray) -> Spelled:
     """The letters of each text, which is in lower case; one entry more, of no letter, for a missing text."""
-    data, starts = bytes_of(texts)
     prints, sizes = np.zeros(len(texts) + 1, dtype=np.uint64), np.zeros(len(texts) + 1, dtype=np.int64)
-    for first in range(0, len(starts), PIECE):
-        part = starts[first : first + PIECE]
-        last = starts[first + PIECE] if first + PIECE < len(starts) else len(data)
-        rows = slice(first, first + len(part))
-        prints[rows], sizes[rows] = _of_bytes(data[part[0] : last], part - part[0])
+    for rows, data, starts in pieces_of(texts):
+        prints[rows], sizes[rows] = _of_bytes(data, starts)
     return Spelled(prints, sizes)
 
 

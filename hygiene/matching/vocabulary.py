@@ -1,6 +1,6 @@
 """Distinct texts behind integer codes, so that pairs are compared without strings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -28,7 +28,7 @@ class Vocabulary:
         return len(self.texts)
 
     def __reduce__(self) -> tuple[type["Vocabulary"], tuple[pa.StringArray]]:
-        """To a cluster go the texts alone: what follows from them is worked out there sooner than it is sent."""
+        """To a cluster go the texts alone: what follows from them is worked out where it is asked for."""
         return Vocabulary, (self.texts,)
 
     @cached_property
@@ -72,13 +72,10 @@ class Vocabulary:
         return self._reduced(np.add, np.random.default_rng(LETTER_SEED).integers(1, 2**62, 256, dtype=np.uint64))
 
     def _reduced(self, reduce: np.ufunc, of_byte: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        """One number for each text out of a number for each of its bytes; piece by piece, so that it stays in cache."""
-        data, starts = bytes_of(self.texts)
-        answer = np.empty(len(starts), np.uint64)
-        for first in range(0, len(starts), PIECE):
-            part = starts[first : first + PIECE]
-            last = starts[first + PIECE] if first + PIECE < len(starts) else len(data)
-            answer[first : first + PIECE] = reduce.reduceat(of_byte[data[part[0] : last]], part - part[0])
+        """One number for each text out of a number for each of its bytes."""
+        answer = np.empty(len(self), np.uint64)
+        for rows, data, starts in pieces_of(self.texts):
+            answer[rows] = reduce.reduceat(of_byte[data], starts)
         return answer
 
 
@@ -105,9 +102,14 @@ def encode(texts: Iterable[pa.StringArray]) -> tuple[Column, ...]:
     return tuple(Column(part, vocabulary) for part in np.split(codes, ends))
 
 
-def bytes_of(texts: pa.StringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """All bytes of all texts, each text ended by a blank (so that none is empty), and where each starts."""
+def pieces_of(texts: pa.StringArray) -> Iterator[tuple[slice, NDArray[np.uint8], NDArray[np.int64]]]:
+    """The bytes of the texts, piece by piece, so that what is made of them stays in cache.
+
+    Of each piece its rows, its bytes, each text ended by a blank (so that none is empty), and where each starts.
+    """
     raw = pc.binary_join_element_wise(texts, "", " ").cast(pa.large_binary())
     offsets = np.frombuffer(raw.buffers()[1], dtype=np.int64)[raw.offset : raw.offset + len(raw) + 1]
-    data = np.frombuffer(raw.buffers()[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
-    return data, offsets[:-1] - offsets[0]
+    data = np.frombuffer(raw.buffers()[2] or b"", dtype=np.uint8)
+    for first in range(0, len(raw), PIECE):
+        part = offsets[first : first + PIECE + 1]
+        yield slice(first, first + len(part) - 1), data[part[0] : part[-1]], part[:-1] - part[0]
