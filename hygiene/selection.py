@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from hygiene.id_order import rows_in_order
+from hygiene.normalize.distinct import to_arrow
 from hygiene.policy import Policy
 
 
@@ -41,8 +45,20 @@ def is_one_of(values: pd.Series, words: Iterable[str]) -> pd.Series:
 def is_among(values: pd.Series, others: pd.Series) -> pd.Series:
     """Whether each text is one of many others, such as an id of another table (bool, same index; missing is False).
 
-    The same as `values.isin(others)`, which takes seconds when both are long columns of text.
+    The same as `values.isin(others)`, which takes seconds when both are long columns of text; where one of them is in
+    the order of its ids, nothing is hashed.
     """
-    known = pa.array(others.unique(), type=pa.large_string())
-    found = pc.is_in(pa.array(values, type=pa.large_string()), value_set=known, skip_nulls=True)
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index, dtype=bool)
+    texts, known = to_arrow(values), to_arrow(others)
+    return pd.Series(_among(texts, known), index=values.index, dtype=bool)
+
+
+def _among(texts: pa.Array, known: pa.Array) -> NDArray[np.bool_]:
+    rows = rows_in_order(known, texts)
+    if rows is not None:
+        found = np.zeros(len(texts), dtype=bool)
+        found[rows[rows >= 0]] = True
+        return found
+    rows = rows_in_order(texts, known)
+    if rows is not None:
+        return rows >= 0
+    return np.asarray(pc.is_in(texts, value_set=known, skip_nulls=True).to_numpy(zero_copy_only=False))

@@ -6,7 +6,8 @@ Domain rules, section 5 [L]; what counts stands in the policy (`exclusions:`).
 import numpy as np
 import pandas as pd
 
-from hygiene.merging.texts import Rows, joined, looked_up
+from hygiene.id_order import Rows
+from hygiene.merging.texts import joined, looked_up
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE, TEXT

@@ -2,43 +2,26 @@
 hundreds of thousands of them.
 """
 
-from typing import Final
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from hygiene.id_order import Rows, rows_in_order
 from hygiene.normalize.distinct import LARGE, to_arrow, to_pandas
 from schemas.columns import TEXT
-
-Rows = NDArray[np.int64]
-
-
-FEW: Final = 4
-"""Among so many times as many ids, it is the few that are learnt by heart, and the many that are looked up."""
 
 
 def positions(ids: pd.Series, among: pd.Series) -> Rows:
     """Where each id stands among unique ids; -1 where it does not (int64, length of `ids`)."""
     wanted, known = to_arrow(ids), to_arrow(among)
-    if len(wanted) * FEW < len(known) and not known.null_count:
-        return _positions_of_few(wanted, known)
-    return _or_minus_one(pc.index_in(wanted, value_set=known))
+    rows = rows_in_order(wanted, known)
+    return _hashed(wanted, known) if rows is None else rows
 
 
-def _positions_of_few(wanted: pa.Array, known: pa.Array) -> Rows:
-    distinct = wanted.dictionary_encode()
-    which = _or_minus_one(pc.index_in(known, value_set=distinct.dictionary))
-    rows = np.flatnonzero(which >= 0)
-    at = np.full(len(distinct.dictionary) + 1, -1, dtype=np.int64)
-    at[which[rows]] = rows
-    return at[_or_minus_one(distinct.indices)]
-
-
-def _or_minus_one(found: pa.Array) -> Rows:
-    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.int64)
+def _hashed(wanted: pa.Array, known: pa.Array) -> Rows:
+    rows = pc.index_in(wanted, value_set=known).fill_null(-1)
+    return np.asarray(rows.to_numpy(zero_copy_only=False)).astype(np.int64)
 
 
 def looked_up(ids: pd.Series, answers: pd.Series) -> pd.Series:
