@@ -95,7 +95,7 @@ def _other_digits(people: People, left: Rows, right: Rows) -> Mask:
 
 def _other_person(people: People, left: Rows, right: Rows) -> Mask:
     """Other first names: they begin differently, or the surnames do so too; not swapped, nor nicknames."""
-    one, other = people.initial.codes[left], people.initial.codes[right]
+    one, other = people.initial[left], people.initial[right]
     last_one, last_other = people.last_initial[left], people.last_initial[right]
     swapped = (one == last_other) | (other == last_one)
     known = (one >= 0) & (other >= 0) & ~swapped & ~_same_or_nickname(people, left, right)

@@ -39,8 +39,8 @@ def compare_names(people: People, left: Rows, right: Rows) -> dict[str, Levels]:
 def _swapped(people: People, left: Rows, right: Rows, a: Codes, b: Codes, c: Codes, d: Codes) -> Mask:
     """First and last name stand in each other's field: both near, or one equal and the other its first letter."""
     one, other = distances(a, d, people.first.vocabulary, 1), distances(c, b, people.first.vocabulary, 1)
-    letter_right = people.is_initial[right] & (people.initial.codes[right] == people.last_initial[left])
-    letter_left = people.is_initial[left] & (people.initial.codes[left] == people.last_initial[right])
+    letter_right = people.is_initial[right] & (people.initial[right] == people.last_initial[left])
+    letter_left = people.is_initial[left] & (people.initial[left] == people.last_initial[right])
     answer: Mask = (one <= 1) & (other <= 1) | (one == 0) & letter_right | (other == 0) & letter_left
     return answer
 
@@ -51,7 +51,7 @@ def _first(people: People, left: Rows, right: Rows, a: Codes, b: Codes, swapped:
     rest = np.flatnonzero((a != b) & (a >= 0) & (b >= 0))
     left, right, a, b = left[rest], right[rest], a[rest], b[rest]
     letter = people.is_initial[left] | people.is_initial[right]
-    same_letter = (people.initial.codes[left] == people.initial.codes[right]) | swapped[rest]
+    same_letter = (people.initial[left] == people.initial[right]) | swapped[rest]
     near, in_use = _near(people, a, b, people.first_counts, people.first_in_use)
     level[rest] = choose(
         len(rest), "first",

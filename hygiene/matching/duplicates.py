@@ -13,6 +13,7 @@ from hygiene.matching.decided import decided_rows, is_in
 from hygiene.matching.explaining import PHRASES
 from hygiene.matching.grouping import Judge, Matches, matches_of
 from hygiene.matching.levels import LEVELS
+from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.memory import Memory, News
 from hygiene.matching.people import People, people_of
 from hygiene.matching.people_keys import people_blocks
@@ -51,9 +52,10 @@ def find_duplicates(
         InputError: an id is missing or stands twice.
     """
     records = gather(left, right)
-    people = people_of(records, workers, None if memory is None else memory.lexicon)
+    lexicon = Lexicon() if memory is None else memory.lexicon
+    people = people_of(records, workers, lexicon)
     records = people.records
-    blocks = people_blocks(people, policy.matching, workers)
+    blocks = people_blocks(people, policy.matching, workers, lexicon.derived)
     prior = prior_bits(records.left, len(records) - records.left if records.link else None, policy.matching)
     scored, compared = _score(people, blocks, policy, prior, progress, workers, memory)
     decided = decided_rows(records, decisions)

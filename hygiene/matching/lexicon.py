@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.matching.codes import Codes
+from hygiene.matching.derived import UNREAD, Derived, grown, places_among
 from hygiene.matching.records import Records
 from hygiene.matching.vocabulary import Column, Vocabulary, encode
 from hygiene.windowed import windowed
 
 Rows = NDArray[np.int64]
-UNREAD: Final = np.int32(-2)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,6 @@ FIRM_FILLER: Final = "company_is_filler"
 FAMILIES: Final[Mapping[str, Columns]] = MappingProxyType(
     {
         "names": Columns(("first", "first_canonical", "last", "last_core"), NAMES_FILLER),
-        "initial": Columns(("first_initial",), NAMES_FILLER),
         "company": Columns(("company_core",), FIRM_FILLER),
         "acronym": Columns(("company_acronym",), FIRM_FILLER),
         "phones": Columns(("phone", "mobile", "other_phone")),
@@ -64,11 +63,12 @@ KEPT: Final = ("id", "reading", "email_is_role")
 class Lexicon:
     """The texts that were seen and their codes. It spares work and never changes which values are equal.
 
-    A vocabulary may hold texts that no record has any more.
+    A vocabulary may hold texts that no record has any more. derived: what follows from the codes.
     """
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
+        self.derived = Derived()
 
     def columns(self, records: Records, family: str) -> tuple[Column, ...]:
         """The columns of a family, over its one vocabulary.
@@ -79,7 +79,8 @@ class Lexicon:
         columns, readings = FAMILIES[family], records.readings
         if readings is None:
             return encode(_texts(records, columns))
-        kept = _grown(self._kept.get(family, _nothing(columns)), int(readings.max(initial=-1)) + 1)
+        kept = self._kept.get(family, _nothing(columns))
+        kept = _Kept(tuple(grown(codes, readings) for codes in kept.codes), kept.vocabulary)
         unread = np.flatnonzero(kept.codes[0][readings] == UNREAD)
         if len(unread):
             if WHOLE not in records.frame.columns:
@@ -115,11 +116,6 @@ def _some(records: Records, rows: Rows, columns: Columns) -> Records:
     return Records(records.ids[rows], len(rows), False, frame if len(rows) == len(records) else frame.take(rows))
 
 
-def _grown(kept: _Kept, readings: int) -> _Kept:
-    more = np.full(max(readings - len(kept.codes[0]), 0), UNREAD)
-    return _Kept(tuple(np.append(codes, more) for codes in kept.codes), kept.vocabulary) if len(more) else kept
-
-
 def _with(kept: _Kept, readings: Rows, fresh: Sequence[Column]) -> _Kept:
     """The codes of more readings; texts that are new stand behind those that are known."""
     vocabulary, places = _joined(kept.vocabulary, fresh[0].vocabulary)
@@ -133,11 +129,7 @@ def _joined(known: Vocabulary, fresh: Vocabulary) -> tuple[Vocabulary, Codes]:
     """Both vocabularies in one, and where each text of the fresh one stands in it; -1 behind them, for none."""
     if not len(known):
         return fresh, np.append(np.arange(len(fresh), dtype=np.int32), np.int32(-1))
-    # The fresh ones are few: they are what is looked up in.
-    found = pc.index_in(known.texts, value_set=fresh.texts).fill_null(-1).to_numpy(zero_copy_only=False)
-    places = np.full(len(fresh) + 1, -1, dtype=np.int32)
-    at = np.flatnonzero(found >= 0)
-    places[found[at]] = at
+    places = places_among(known.texts, fresh.texts)
     new = np.flatnonzero(places[:-1] < 0)
     if not len(new):
         return known, places

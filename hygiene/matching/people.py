@@ -32,19 +32,20 @@ class People:
     """Codes of each record by meaning; columns of one family share their vocabulary.
 
     names: first, canonical, last, core. patterns: what a mailbox of the name would be,
-    where anybody has such a local part.
-    firms: company, its parts and domain stems. phones: one column a slot.
+    where anybody has such a local part. own_local: of local parts that hold more than a name would give.
+    firms: company, its parts and domain stems. phones: one column a slot, of those (`phone_slots`) that anybody has.
     """
 
     records: Records
     first: Column
     canonical: Column
-    initial: Column
+    initial: Codes
     last: Column
     core: Column
     full: Codes
     mailbox: Column
     local: Column
+    own_local: Codes
     letters: Codes
     patterns: tuple[Codes, ...]
     local_digits: Codes
@@ -56,6 +57,7 @@ class People:
     stem: Column
     firm_stem: Column
     phones: tuple[Column, ...]
+    phone_slots: tuple[int, ...]
     extension: Column
     suffix: Column
     title: Column
@@ -78,14 +80,6 @@ class People:
         made = [self.patterns[at] for at in FULL_PATTERNS]
         answer: NDArray[np.bool_] = np.any([(codes == self.letters) & (codes >= 0) for codes in made], axis=0)
         return answer
-
-    @cached_property
-    def own_local(self) -> Codes:
-        """Codes of the local parts that hold more than a name would give; -1 for the others."""
-        plain = pc.match_substring_regex(self.local.vocabulary.texts, "^[a-z._-]*$")
-        says_more = np.append(~plain.to_numpy(zero_copy_only=False), False)
-        codes = self.local.codes
-        return np.where(says_more[codes] & ~self.is_role, codes, MISSING).astype(np.int32)
 
     @cached_property
     def _nicknames(self) -> NDArray[np.int64]:
@@ -182,11 +176,12 @@ def people_of(records: Records, workers: int = 1, lexicon: Lexicon | None = None
         lambda: lexicon.columns(records, "phones"), lambda: column("title"),
     )  # fmt: skip
     people, firms, phones, title = windowed(lambda task: task(), tasks, workers)
-    used = tuple(column for column in phones if (column.codes >= 0).any()) or phones[:1]
+    used = tuple(slot for slot, column in enumerate(phones) if (column.codes >= 0).any()) or (0,)
     return People(
-        records=replace(records, frame=records.frame[[]]), phones=used,
+        records=replace(records, frame=records.frame[[]]),
+        phones=tuple(phones[slot] for slot in used), phone_slots=used,
         domain=domain, extension=column("phone_extension"),
-        title=title, title_words=words_of_titles(title),
+        title=title, title_words=words_of_titles(title, lexicon),
         suffix=column("name_suffix"), country=column("country"),
         place=tuple(column(name) for name in ("street", "postal", "city", "state")),
         **people, **firms,

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hygiene.matching.codes import Codes
+from hygiene.matching.codes import MISSING, Codes
 from hygiene.matching.vocabulary import pieces_of
 
 Prints = NDArray[np.uint64]
@@ -45,6 +46,14 @@ def spelled(texts: pa.StringArray) -> Spelled:
     for rows, data, starts in pieces_of(texts):
         prints[rows], sizes[rows] = _of_bytes(data, starts)
     return Spelled(prints, sizes)
+
+
+def spelled_at(texts: pa.StringArray, codes: Codes) -> Spelled:
+    """The letters of the texts behind those codes, whose other texts are not looked at; none for a missing one."""
+    at = np.flatnonzero(codes >= 0)
+    places = np.full(len(codes), MISSING, dtype=np.int32)
+    places[at], used = pd.factorize(codes[at])
+    return spelled(texts.take(pa.array(used))).at(places)
 
 
 def _of_bytes(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> tuple[Prints, NDArray[np.int64]]:
