@@ -116,12 +116,9 @@ class Chunk:
 
 def _chunks_of(position: int, key: BlockedKey, left: int, link: bool, size: int) -> Iterator[Chunk]:
     """The pairs of a key in chunks of about `size`; with `link` only left with right rows."""
-    block = np.concatenate(key.slots)
-    record = np.tile(np.arange(len(key.slots[0]), dtype=np.int64), len(key.slots))
-    inside = np.flatnonzero(block >= 0)
-    inside = inside[np.lexsort((record[inside], block[inside]))]
-    inside = inside[_first_of_run(block[inside], record[inside])]
-    block, record = block[inside], record[inside]
+    # Block and record in one number are sorted many times as fast as two columns.
+    members = _distinct(np.sort(np.concatenate([_members(slot) for slot in key.slots])))
+    block, record = (members >> 32).astype(np.int32), members & 0xFFFFFFFF
     starts, ends = _partners(block, record, left, link)
     counts = ends - starts
     for first, last in _even_slices(counts, size):
@@ -186,16 +183,26 @@ def found_by(
     }
 
 
-def _sizes(block: Integers) -> NDArray[np.int64]:
-    counts = np.bincount(block[block >= 0], minlength=int(block.max(initial=0)) + 1)
-    return np.where(block >= 0, counts[block], 0)
+def _sizes(block: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many there are of each row's block; 0 for a row that is in none."""
+    places = block + 1
+    counts = np.bincount(places)
+    counts[:1] = 0
+    return counts[places]
 
 
-def _first_of_run(block: Blocks, record: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _members(slot: Blocks) -> NDArray[np.int64]:
+    """Block and record, packed in one number, of each record that is in a block."""
+    inside = np.flatnonzero(slot >= 0)
+    members: NDArray[np.int64] = slot[inside].astype(np.int64) << 32 | inside
+    return members
+
+
+def _distinct(members: NDArray[np.int64]) -> NDArray[np.int64]:
     """A record that has a value in two slots counts once in its block."""
-    first = np.ones(len(block), dtype=bool)
-    first[1:] = (block[1:] != block[:-1]) | (record[1:] != record[:-1])
-    return first
+    first = np.ones(len(members), dtype=bool)
+    first[1:] = members[1:] != members[:-1]
+    return members[first]
 
 
 def _partners(

@@ -161,5 +161,7 @@ def _of(by_code: Counts, codes: Codes) -> Counts:
 
 
 def _positions(texts: pa.StringArray, among: pa.StringArray) -> Rows:
+    if texts is among:
+        return np.arange(len(texts))
     found = pc.index_in(texts, value_set=among).fill_null(MISSING)
     return np.asarray(found.to_numpy(zero_copy_only=False)).astype(np.int64)

@@ -1,5 +1,6 @@
 """The matcher's one door: two tables of people in, pairs and groups out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,7 @@ from hygiene.matching.vetoes import contradicting, veto_words, vetoed
 from hygiene.policy import Policy
 from hygiene.policy.matching import Matching
 from hygiene.progress import Progress
+from hygiene.windowed import windowed
 
 Rows = NDArray[np.int64]
 Bits = NDArray[np.float64]
@@ -114,8 +116,7 @@ def _scored(comparison: _Comparison, progress: Progress | None, workers: int) ->
     """The pairs that come up to the least weight: all that the blocks have, or what is new and what is remembered."""
     records, settings, news = comparison.people.records, comparison.settings, comparison.news
     looked_at = comparison.blocks if news is None else news.worth_a_look(comparison.blocks)
-    remembered = [] if news is None else [comparison.score(news.left, news.right)]
-    parts, compared, seen = [_nothing(), *remembered], 0, 0
+    parts, compared, seen = [_nothing(), *_remembered(comparison, workers)], 0, 0
     total = pairs_in(looked_at, records.left, records.link)
     parts_to_do = chunks(looked_at, records.left, records.link, settings.chunk_pairs)
     for part, count, raw in spread(_compared, comparison, parts_to_do, workers):
@@ -124,6 +125,14 @@ def _scored(comparison: _Comparison, progress: Progress | None, workers: int) ->
         if progress is not None:
             progress("comparing pairs", seen, total)
     return distinct(joined(parts)), compared
+
+
+def _remembered(comparison: _Comparison, workers: int) -> Iterator[Scored]:
+    """The pairs that are weighed anew without a look at the blocks."""
+    if comparison.news is None:
+        return iter(())
+    parts = (np.array_split(rows, workers) for rows in (comparison.news.left, comparison.news.right))
+    return windowed(lambda pairs: comparison.score(*pairs), zip(*parts, strict=True), workers)
 
 
 def _compared(shared: _Comparison, chunk: Chunk) -> tuple[Scored, int, int]:

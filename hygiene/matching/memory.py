@@ -104,10 +104,14 @@ class Memory:
         if np.count_nonzero(fresh) > MOST * len(fresh):
             return None
         self.reused += 1
-        opened = tuple(_opened(key, was, at, fresh) for key, was in zip(blocks, seen.depth, strict=True))
+        kept = np.flatnonzero(~fresh)
+        opened, narrowed = [], np.zeros(len(fresh), dtype=bool)
+        for key, was in zip(blocks, seen.depth, strict=True):
+            opened.append(_opened(key, was, at, kept))
+            narrowed[kept[_is_narrowed(key, was, at, kept)]] = True
         left, right = _still_there(seen, at, ~fresh)
-        still = np.logical_or.reduce([key.common_block(left, right) >= 0 for key in blocks])
-        return News(fresh, opened, left[still], right[still])
+        still = _still_meet(blocks, left, right, narrowed[left] | narrowed[right])
+        return News(fresh, tuple(opened), left[still], right[still])
 
     def keep(
         self, people: People, blocks: Sequence[BlockedKey], prior: float, pairs: Scored, news: News | None
@@ -147,11 +151,26 @@ def _still_there(seen: Seen, at: Rows, kept: Mask) -> tuple[Rows, Rows]:
     return left[both], right[both]
 
 
-def _opened(key: BlockedKey, was: Sequence[NDArray[np.int8]], at: Rows, fresh: Mask) -> Mask:
+def _opened(key: BlockedKey, was: Sequence[NDArray[np.int8]], at: Rows, kept: Rows) -> Mask:
     """For each block of a key, whether it holds a record whose block was narrowed further before, or dropped."""
     opened = np.zeros(1 + max((int(slot.max(initial=0)) for slot in key.slots), default=0), dtype=bool)
     for slot, depth, depth_before in zip(key.slots, key.depth, was, strict=True):
-        rows = np.flatnonzero(~fresh & (slot >= 0))
-        rows = rows[depth_before[at[rows]] > depth[rows]]
+        rows = kept[(depth_before[at[kept]] > depth[kept]) & (slot[kept] >= 0)]
         opened[slot[rows]] = True
     return opened
+
+
+def _is_narrowed(key: BlockedKey, was: Sequence[NDArray[np.int8]], at: Rows, kept: Rows) -> Mask:
+    """Which of the kept rows are in a block that is narrowed further than theirs was, or are in none any more."""
+    narrower = (now[kept] > before[at[kept]] for now, before in zip(key.depth, was, strict=True))
+    answer: Mask = np.logical_or.reduce(list(narrower))
+    return answer
+
+
+def _still_meet(blocks: Sequence[BlockedKey], left: Rows, right: Rows, in_doubt: Mask) -> Mask:
+    """Which remembered pairs share a block: two whose blocks are no narrower than they were still do."""
+    still = ~in_doubt
+    asked = np.flatnonzero(in_doubt)
+    one, other = left[asked], right[asked]
+    still[asked] = np.logical_or.reduce([key.common_block(one, other) >= 0 for key in blocks])
+    return still

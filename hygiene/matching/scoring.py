@@ -73,7 +73,7 @@ def joined(parts: Sequence[Scored]) -> Scored:
         {name: np.concatenate([part.weights[name] for part in parts]) for name in first.weights},
         np.concatenate([part.total for part in parts]),
     )  # fmt: skip
-    return whole.where(np.lexsort((whole.right, whole.left)))
+    return whole.where(np.argsort(whole.left.astype(np.int64) << 32 | whole.right))
 
 
 def distinct(pairs: Scored) -> Scored:
