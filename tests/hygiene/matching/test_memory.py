@@ -5,11 +5,12 @@ from string import ascii_lowercase
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hygiene.matching import Matches, find_duplicates
 from hygiene.matching.duplicates import KEPT_BELOW_REVIEW_BITS
+from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.memory import Memory
 from hygiene.normalize.people import people_table
 from hygiene.policy import Policy
@@ -50,11 +51,16 @@ class Org:
             self._set(f"M{number}{len(self._readings)}", person(self._random))
         for name in self._some(4):
             field = self._random.randrange(len(FIELDS))
-            value = self._random.choice(["", *[other[field] for other in self._people.values()]])
+            value = self._random.choice(["", self._novel(field), *[other[field] for other in self._people.values()]])
             self._set(name, [value if at == field else old for at, old in enumerate(self._people[name])])
 
     def _some(self, most: int) -> list[str]:
         return self._random.sample(sorted(self._people), min(self._random.randrange(most), len(self._people) // 2))
+
+    def _novel(self, field: int) -> str:
+        """A value that nobody had."""
+        word = named(max(self._readings.values()))
+        return f"{word}@{word}.com" if FIELDS[field] == "Email" else "" if "Phone" in FIELDS[field] else word
 
     def _set(self, name: str, values: list[str]) -> None:
         self._people[name] = values
@@ -98,6 +104,20 @@ def test_what_is_found_with_a_memory_is_what_is_found_without(default_policy, ma
         left, right = org.halves() if linked else (org.table(), None)
         found = find_duplicates(left, right, policy, memory=memory, workers=2)
         assert_same(found, find_duplicates(left, right, policy))
+        org.change()
+
+
+@settings(max_examples=15)
+@given(seed=st.integers(0, 10**6))
+def test_rules_that_share_what_was_read_find_what_each_finds_alone(default_policy, seed):
+    random, lexicon = Random(seed), Lexicon()
+    policy, org = tight(default_policy, random), Org(random, random.choice([12, 60]))
+    leads, contacts, across = (Memory(lexicon=lexicon) for _ in range(3))
+
+    for _ in range(3):
+        left, right = org.halves()
+        for memory, sides in ((leads, (left, None)), (contacts, (right, None)), (across, (left, right))):
+            assert_same(find_duplicates(*sides, policy, memory=memory), find_duplicates(*sides, policy))
         org.change()
 
 
