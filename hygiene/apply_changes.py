@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from hygiene.kept_rows import kept
 from hygiene.memberships import MEMBERS, one_each
 from hygiene.merging.texts import looked_up, positions
 from hygiene.selection import is_among
@@ -203,7 +204,7 @@ def _orphaned(table: pd.DataFrame, child: str, parent: str, ids: pd.Series) -> p
     for column in [column for column, target in LOOKUPS.get(child, ()) if target == parent]:
         hit = is_among(table[column], ids)
         if hit.any():
-            table = table[~hit].reset_index(drop=True) if child in CASCADES else _cleared(table, column, hit)
+            table = kept(table, ~hit.to_numpy()) if child in CASCADES else _cleared(table, column, hit)
     return table
 
 
@@ -212,4 +213,4 @@ def _cleared(table: pd.DataFrame, column: str, hit: pd.Series) -> pd.DataFrame:
 
 
 def _without(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    return table[~is_among(table["Id"], ids)].reset_index(drop=True)
+    return kept(table, ~is_among(table["Id"], ids).to_numpy())

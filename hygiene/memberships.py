@@ -4,11 +4,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from hygiene.kept_rows import kept
 from hygiene.normalize.distinct import to_arrow
 from hygiene.selection import is_among
 
 MEMBERS: Final = "CampaignMember"
+_LOOKUPS: Final = ("LeadId", "ContactId")
 _CHAIN_LIMIT: Final = 64
 
 
@@ -18,15 +21,16 @@ def one_each(members: pd.DataFrame, before: pd.DataFrame, merges: pd.DataFrame) 
     members: after their lookups were pointed to the survivors. before: the same rows, before that. merges: rows of
     table `changes`. The survivor's own membership stays, else that of the loser that was merged first.
     """
-    for column in ("LeadId", "ContactId"):
+    before = before[list(_LOOKUPS)]
+    for column in _LOOKUPS:
         moved = (members[column] != before[column]).fillna(False)
         if moved.any():
             doubles = _doubles(members, column, before[column].where(moved, members[column]), merges)
-            members, before = members[~doubles], before[~doubles]
-    return members.reset_index(drop=True)
+            members, before = kept(members, ~doubles), kept(before, ~doubles)
+    return members
 
 
-def _doubles(members: pd.DataFrame, column: str, owner: pd.Series, merges: pd.DataFrame) -> pd.Series:
+def _doubles(members: pd.DataFrame, column: str, owner: pd.Series, merges: pd.DataFrame) -> NDArray[np.bool_]:
     """Which rows fall away; owner: whose each membership was."""
     keys = [column, "CampaignId"]
     of_survivors = members.loc[is_among(members[column], merges["into_id"]), keys].dropna()
@@ -36,7 +40,7 @@ def _doubles(members: pd.DataFrame, column: str, owner: pd.Series, merges: pd.Da
     ordered = last.sort_values("rank", kind="stable")
     # Two of one person were there before the merge and are left as they are.
     dropped = ordered.index[ordered.duplicated(keys) & ~ordered["own"]]
-    return pd.Series(members.index.isin(dropped), index=members.index)
+    return members.index.isin(dropped)
 
 
 def _ranks(owners: pd.Series, merges: pd.DataFrame) -> pd.Series:

