@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hygiene.merging.texts import looked_up
+from hygiene.id_order import Rows
+from hygiene.merging.texts import looked_up, rows_of
 from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
 from hygiene.phone_readings import Read, nothing_read, read
 from hygiene.policy import Policy
@@ -40,14 +41,20 @@ class PhoneBook:
 
 @dataclass(frozen=True)
 class _Column:
-    """One phone field of the wanted rows: ids, texts (null where empty), countries, and their readings once known."""
+    """One phone field of the wanted rows: ids, texts (null where empty), country of the record and of its account."""
 
     object: str
     field: str
     rows: np.ndarray
     ids: pa.Array
     texts: pa.Array
-    places: pa.Array
+    country: pa.Array
+    account: pa.Array
+
+    @property
+    def read(self) -> tuple[pa.Array, ...]:
+        """What a reading is made of."""
+        return self.texts, self.country, self.account
 
 
 @dataclass(frozen=True)
@@ -131,24 +138,23 @@ def _columns(snapshot: Snapshot, only: Mapping[str, pd.Series] | None) -> Iterat
         if len(rows):
             phones = fields_of(name, "phone")
             read = table.columns.intersection(["Id", "AccountId", COUNTRY[name], *phones])
-            part = table[read].take(rows)
-            ids, places = to_arrow(part["Id"]), _places(snapshot, part, COUNTRY[name])
+            part = table[read] if len(rows) == len(table) else table[read].take(rows)
+            ids, country, account = to_arrow(part["Id"]), to_arrow(part[COUNTRY[name]]), _account(snapshot, part)
             for column in phones:
-                yield _Column(name, column, rows, ids, to_arrow(part[column]), places)
+                yield _Column(name, column, rows, ids, to_arrow(part[column]), country, account)
 
 
-def _places(snapshot: Snapshot, part: pd.DataFrame, country: str) -> pa.Array:
-    """Country of the record and of its account, in one text."""
-    account = pa.scalar("", LARGE)
-    if "AccountId" in part.columns:
-        accounts = snapshot.table("Account")[["Id", "BillingCountry"]].drop_duplicates("Id").set_index("Id")
-        account = pc.fill_null(to_arrow(looked_up(part["AccountId"], accounts["BillingCountry"])), "")
-    return pc.binary_join_element_wise(pc.fill_null(to_arrow(part[country]), ""), account, pa.scalar("\x1f", LARGE))
+def _account(snapshot: Snapshot, part: pd.DataFrame) -> pa.Array:
+    """The country of each record's account."""
+    countries = snapshot.table("Account").set_index("Id")["BillingCountry"]
+    if "AccountId" not in part.columns or countries.isna().all():
+        return pa.nulls(len(part), LARGE)
+    return to_arrow(looked_up(part["AccountId"], countries))
 
 
 def _with_columns(known: _Known, columns: list[_Column], region: str) -> _Known:
     """What is known with these columns in place of the earlier ones; only their new texts are read."""
-    aligned: dict[str, pa.Array | None] = {}
+    aligned: dict[str, Rows | None] = {}
     codes = [_codes(column, known.columns.get((column.object, column.field)), aligned) for column in columns]
     new = [np.flatnonzero(code == _UNREAD) for code in codes]
     if sum(map(len, new)):
@@ -165,9 +171,7 @@ def _with_columns(known: _Known, columns: list[_Column], region: str) -> _Known:
     return _Known(known.read, of_columns)
 
 
-def _codes(
-    column: _Column, earlier: tuple[_Column, np.ndarray] | None, aligned: dict[str, pa.Array | None]
-) -> np.ndarray:
+def _codes(column: _Column, earlier: tuple[_Column, np.ndarray] | None, aligned: dict[str, Rows | None]) -> np.ndarray:
     """The reading of each row where text and countries are as they were, else `_EMPTY` or `_UNREAD` (int64).
 
     aligned: object -> where its ids stood before, None where they still stand there; filled here, since the fields of
@@ -179,18 +183,28 @@ def _codes(
     before, known = earlier
     if column.object not in aligned:
         moved = not column.ids.equals(before.ids)
-        aligned[column.object] = pc.index_in(column.ids, before.ids) if moved else None
+        aligned[column.object] = rows_of(column.ids, before.ids) if moved else None
     at = aligned[column.object]
-    texts, places = (array if at is None else array.take(at) for array in (before.texts, before.places))
-    same = pc.and_(pc.equal(column.texts, texts), pc.equal(column.places, places))
-    unchanged = pc.fill_null(same, False).to_numpy(zero_copy_only=False)
-    was = np.arange(len(codes)) if at is None else at.fill_null(0).to_numpy(zero_copy_only=False)
-    return np.where(unchanged, known[was] if len(known) else codes, codes)
+    if at is None and all(now.equals(then) for now, then in zip(column.read, before.read, strict=True)):
+        return known
+    unchanged = np.ones(len(codes), dtype=bool) if at is None else at >= 0
+    for now, then in zip(column.read, before.read, strict=True):
+        unchanged &= _alike(now, then, at)
+    return np.where(unchanged, known if at is None else known[at], codes) if len(known) else codes
+
+
+def _alike(now: pa.Array, then: pa.Array, at: Rows | None) -> np.ndarray:
+    """Where a text is what it was at its row of before; two missing ones are."""
+    if now.null_count == len(now) and then.null_count == len(then):
+        return np.ones(len(now), dtype=bool)
+    was = then if at is None else then.take(pa.array(at, mask=at < 0))
+    same = pc.or_(pc.fill_null(pc.equal(now, was), False), pc.and_(pc.is_null(now), pc.is_null(was)))
+    return np.asarray(same.to_numpy(zero_copy_only=False))
 
 
 def _keys(column: _Column, rows: np.ndarray) -> pa.Array:
-    at = pa.array(rows)
-    return pc.binary_join_element_wise(column.texts.take(at), column.places.take(at), pa.scalar("\x1f", LARGE))
+    parts = [pc.fill_null(array.take(pa.array(rows)), "") for array in column.read]
+    return pc.binary_join_element_wise(*parts, pa.scalar("\x1f", LARGE))
 
 
 def _texts(keys: pa.Array, start: int) -> pd.DataFrame:

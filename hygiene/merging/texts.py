@@ -14,14 +14,16 @@ from schemas.columns import TEXT
 
 def positions(ids: pd.Series, among: pd.Series) -> Rows:
     """Where each id stands among unique ids; -1 where it does not (int64, length of `ids`)."""
-    wanted, known = to_arrow(ids), to_arrow(among)
+    return rows_of(to_arrow(ids), to_arrow(among))
+
+
+def rows_of(wanted: pa.Array, known: pa.Array) -> Rows:
+    """`positions` of large strings."""
     rows = rows_in_order(wanted, known)
-    return _hashed(wanted, known) if rows is None else rows
-
-
-def _hashed(wanted: pa.Array, known: pa.Array) -> Rows:
-    rows = pc.index_in(wanted, value_set=known).fill_null(-1)
-    return np.asarray(rows.to_numpy(zero_copy_only=False)).astype(np.int64)
+    if rows is None:
+        hashed = pc.index_in(wanted, value_set=known).fill_null(-1)
+        return np.asarray(hashed.to_numpy(zero_copy_only=False)).astype(np.int64)
+    return rows
 
 
 def looked_up(ids: pd.Series, answers: pd.Series) -> pd.Series:

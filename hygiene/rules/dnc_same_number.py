@@ -1,5 +1,6 @@
 """Blanks a number that a flag or a Do-Not-Call box lists wherever else it stands: other fields, other records."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -78,22 +79,34 @@ def _flagged_numbers(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
 
 def _boxed_numbers(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     """Numbers of every record with a Do-Not-Call box, and of every record that became part of one."""
-    start = snapshot.extracted
-    wanted = boxed(start)
+    start, key = snapshot.extracted, (NAME, "boxed numbers", policy.reading.region)
+    own = boxed(start)
+    if key not in snapshot.memo:
+        snapshot.memo[key] = _numbers_in_boxes(start, policy, own)
+    numbers: pd.DataFrame = snapshot.memo[key]
     if len(snapshot.absorbed):
         now = pd.concat([snapshot.table(name).loc[rows, "Id"] for name, rows in boxed(snapshot).items()])
         mine = members_of(snapshot, now)["record_id"]
-        wanted = {name: wanted[name] | is_among(start.table(name)["Id"], mine) for name in PEOPLE}
+        further = {name: is_among(start.table(name)["Id"], mine) & ~own[name] for name in PEOPLE}
+        numbers = pd.concat([numbers, _numbers_in_boxes(start, policy, further)], ignore_index=True)
+    return _by_record(numbers)
+
+
+def _numbers_in_boxes(start: Snapshot, policy: Policy, wanted: Mapping[str, pd.Series]) -> pd.DataFrame:
     book = phone_book(start, policy, wanted)
     return _sources(start, book, book.cells, "the Do Not Call box of ")
 
 
 def _sources(snapshot: Snapshot, book: PhoneBook, cells: pd.DataFrame, words: str) -> pd.DataFrame:
-    """Listed numbers: `e164`, `digits`, `told` (who lists it)."""
-    told = with_values(snapshot, cells)
-    numbers = told.merge(book.numbers, on="reading", validate="many_to_many")
-    ordered = numbers.sort_values(["object", "record_id"], kind="stable")
-    return ordered.assign(told=words + ordered["object"] + " " + ordered["record_id"])[["e164", "digits", "told"]]
+    """Listed numbers: `e164`, `digits`, `told` (who lists it), in the order of `_by_record`."""
+    numbers = with_values(snapshot, cells).merge(book.numbers, on="reading", validate="many_to_many")
+    told = words + numbers["object"] + " " + numbers["record_id"]
+    return _by_record(numbers.assign(told=told)[["e164", "digits", "told"]])
+
+
+def _by_record(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Numbers by object and id of the record that lists them."""
+    return numbers.sort_values("told", kind="stable")
 
 
 def _reason(listed: pd.DataFrame, book: PhoneBook, policy: Policy) -> pd.Series:
