@@ -1,5 +1,6 @@
 """Where ids stand in a column that is in their order, as the `Id` of every table is: by halving and without a hash."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -16,9 +17,10 @@ _KEY_BYTES: Final = 8
 def rows_in_order(wanted: pa.Array, ordered: pa.Array) -> Rows | None:
     """The row of each wanted text, -1 for none; None where another way must be taken.
 
-    This way needs texts of one length, as ids are, and `ordered` ascending by the eight bytes that begin where its
-    first and its last text part.
+    This way needs texts of one length, as ids are, and `ordered` ascending by eight bytes of them.
     """
+    if not len(wanted):
+        return np.empty(0, dtype=np.int64)
     there = np.asarray(wanted.is_valid().to_numpy(zero_copy_only=False)) if wanted.null_count else None
     asked, known = _bytes(wanted if there is None else wanted.drop_null()), _bytes(ordered)
     if asked is None or known is None or asked.shape[1] != known.shape[1]:
@@ -43,16 +45,31 @@ def _bytes(texts: pa.Array) -> _Bytes | None:
 
 
 def _rows(asked: _Bytes, known: _Bytes) -> Rows | None:
+    for columns in _distinguishing(known):
+        keys = _keys(known, columns)
+        if (keys[1:] > keys[:-1]).all():
+            rows = _searched(_keys(asked, columns), keys).clip(max=len(keys) - 1)
+            return np.where(_alike(asked, known, rows), rows, -1)
+    return None
+
+
+def _distinguishing(known: _Bytes) -> Iterator[Rows]:
+    """Places of bytes that may tell the texts apart: where the first and the last part; else the first that differ."""
+    length = known.shape[1]
+    start = min(int(np.argmax(known[0] != known[-1])), length - _KEY_BYTES)
+    yield np.arange(start, start + _KEY_BYTES)
+    differing = np.flatnonzero((known != known[0]).any(axis=0))
+    if len(differing) and differing[-1] - start >= _KEY_BYTES:
+        yield differing[:_KEY_BYTES]
+
+
+def _alike(asked: _Bytes, known: _Bytes, rows: Rows) -> NDArray[np.bool_]:
+    """Whether each text is the one of its row, byte for byte."""
     last = known.shape[1] - _KEY_BYTES
-    start = min(int(np.argmax(known[0] != known[-1])), last)
-    keys, wanted = _keys(known, start), _keys(asked, start)
-    if not (keys[1:] > keys[:-1]).all():
-        return None
-    rows = _searched(wanted, keys).clip(max=len(keys) - 1)
-    same = keys[rows] == wanted
-    for other in {*range(0, last, _KEY_BYTES), last} - {start}:
-        same &= _keys(known, other)[rows] == _keys(asked, other)
-    return np.where(same, rows, -1)
+    same = np.ones(len(rows), dtype=bool)
+    for start in {*range(0, last, _KEY_BYTES), last}:
+        same &= _word(known, start)[rows] == _word(asked, start)
+    return same
 
 
 def _searched(wanted: _Keys, keys: _Keys) -> Rows:
@@ -65,7 +82,15 @@ def _searched(wanted: _Keys, keys: _Keys) -> Rows:
     return rows
 
 
-def _keys(texts: _Bytes, start: int) -> _Keys:
-    """Eight bytes of each text as a number in the order of the texts."""
-    length = texts.shape[1]
-    return np.ndarray(len(texts), ">u8", texts.data, start, (length,)).astype(np.uint64)
+def _keys(texts: _Bytes, columns: Rows) -> _Keys:
+    """Those bytes of each text, eight at most, as a number in the order of the texts."""
+    if len(columns) == _KEY_BYTES and columns[-1] - columns[0] < _KEY_BYTES:
+        return _word(texts, int(columns[0]))
+    keys = np.zeros(len(texts), dtype=np.uint64)
+    for column in columns:
+        keys = (keys << np.uint64(8)) | texts[:, column]
+    return keys
+
+
+def _word(texts: _Bytes, start: int) -> _Keys:
+    return np.ndarray(len(texts), ">u8", texts.data, start, (texts.shape[1],)).astype(np.uint64)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.id_order import Rows
-from hygiene.merging.texts import looked_up, rows_of
+from hygiene.merging.texts import looked_up, rows_of, same_texts
 from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
 from hygiene.phone_readings import Read, nothing_read, read
 from hygiene.policy import Policy
@@ -189,17 +189,8 @@ def _codes(column: _Column, earlier: tuple[_Column, np.ndarray] | None, aligned:
         return known
     unchanged = np.ones(len(codes), dtype=bool) if at is None else at >= 0
     for now, then in zip(column.read, before.read, strict=True):
-        unchanged &= _alike(now, then, at)
+        unchanged &= same_texts(now, then, at)
     return np.where(unchanged, known if at is None else known[at], codes) if len(known) else codes
-
-
-def _alike(now: pa.Array, then: pa.Array, at: Rows | None) -> np.ndarray:
-    """Where a text is what it was at its row of before; two missing ones are."""
-    if now.null_count == len(now) and then.null_count == len(then):
-        return np.ones(len(now), dtype=bool)
-    was = then if at is None else then.take(pa.array(at, mask=at < 0))
-    same = pc.or_(pc.fill_null(pc.equal(now, was), False), pc.and_(pc.is_null(now), pc.is_null(was)))
-    return np.asarray(same.to_numpy(zero_copy_only=False))
 
 
 def _keys(column: _Column, rows: np.ndarray) -> pa.Array:

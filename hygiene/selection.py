@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hygiene.id_order import rows_in_order
 from hygiene.normalize.distinct import to_arrow
+from hygiene.normalize.text import plain
 from hygiene.policy import Policy
 
 
@@ -39,7 +40,12 @@ def is_on_hold(table: pd.DataFrame) -> pd.Series:
 
 def is_one_of(values: pd.Series, words: Iterable[str]) -> pd.Series:
     """Whether a text is one of the words, without case and outer spaces (bool, same index; missing is False)."""
-    return values.str.strip().str.lower().isin([word.strip().lower() for word in words]).astype(bool)
+    texts = to_arrow(values)
+    found = np.zeros(len(texts), dtype=bool)
+    if texts.null_count < len(texts):
+        wanted = pa.array([word.strip().lower() for word in words], texts.type)
+        found = np.asarray(pc.is_in(plain(texts), wanted).to_numpy(zero_copy_only=False))
+    return pd.Series(found, index=values.index, dtype=bool)
 
 
 def is_among(values: pd.Series, others: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hygiene.id_order import Rows
 from hygiene.merging.texts import joined, looked_up
+from hygiene.normalize.word_list import words
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE, TEXT
@@ -15,12 +16,19 @@ from schemas.columns import PEOPLE, TEXT
 SEPARATOR = ", "
 _NOT_SET = ("", "false", "no", "0", "none")
 _STATUS_FIELDS = {"Lead": "Status", "Contact": "Contact_Status__c"}
+_READ = words(
+    """
+    Id AccountId Partner_Account__c Actively_Being_Sequenced__c Status Contact_Status__c LastName Company Legal_Hold__c
+    On_Open_Quote__c Current_Customer__c Name Type
+    """
+)
 
 
 def exclusions_of(at: Rows, snapshot: Snapshot, object_name: str, policy: Policy) -> pd.Series:
     """What excludes the records at these places of the object's table, NA for nothing (TEXT, RangeIndex)."""
     rows = np.flatnonzero(at >= 0)
-    records = snapshot.table(object_name).iloc[at[rows]].reset_index(drop=True)
+    table = snapshot.table(object_name)
+    records = table[[name for name in table if name in _READ]].iloc[at[rows]].reset_index(drop=True)
     quarantined = records["Id"].isin(snapshot.quarantined.get(object_name, frozenset()))
     reasons = excluded(records, object_name, policy, snapshot.table("Account"), quarantined)
     return reasons.set_axis(rows).reindex(range(len(at)))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from hygiene.id_order import Rows, rows_in_order
 from hygiene.normalize.distinct import LARGE, to_arrow, to_pandas
@@ -24,6 +25,15 @@ def rows_of(wanted: pa.Array, known: pa.Array) -> Rows:
         hashed = pc.index_in(wanted, value_set=known).fill_null(-1)
         return np.asarray(hashed.to_numpy(zero_copy_only=False)).astype(np.int64)
     return rows
+
+
+def same_texts(now: pa.Array, then: pa.Array, at: Rows | None) -> NDArray[np.bool_]:
+    """Where a text is what it was at its row of before (None: its own row); two missing ones are."""
+    if now.null_count == len(now) and then.null_count == len(then):
+        return np.ones(len(now), dtype=bool)
+    was = then if at is None else then.take(pa.array(at, mask=at < 0))
+    same = pc.or_(pc.fill_null(pc.equal(now, was), False), pc.and_(pc.is_null(now), pc.is_null(was)))
+    return np.asarray(same.to_numpy(zero_copy_only=False))
 
 
 def looked_up(ids: pd.Series, answers: pd.Series) -> pd.Series:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from hygiene.execution import partitions, spread
 from hygiene.normalize import address, company, country, email, name, phone, title
-from hygiene.normalize.distinct import LARGE, distinct, to_arrow, to_frame
+from hygiene.normalize.distinct import LARGE, Codes, distinct, to_arrow, to_frame
 from hygiene.normalize.text import null_where
 from hygiene.normalize.word_list import words
 from schemas.columns import TEXT
@@ -182,12 +182,21 @@ def _phone_fields(sources: _Sources, region: str, workers: int) -> Mapping[str, 
         series.iloc[rows].reset_index(drop=True)
         for series in (sources.place("Country"), sources.account("BillingCountry"))
     )
-    read = phone.parts(cells, countries, account_countries, region, workers)[["e164", "extension"]]
+    read = phone.parts(cells, countries, account_countries, region, workers, ("e164", "extension"))
     ends = np.cumsum([len(found) for found in filled.values()])
-    return {
-        field: read.iloc[end - len(found) : end].set_axis(found).reindex(sources.records.index)
-        for (field, found), end in zip(filled.items(), ends, strict=True)
-    }
+    at = {}
+    for (field, found), end in zip(filled.items(), ends, strict=True):
+        at[field] = np.full(len(sources.records), -1)
+        at[field][found] = np.arange(end - len(found), end)
+    return {field: _taken(read, rows) for field, rows in at.items()}
+
+
+def _taken(read: pd.DataFrame, rows: Codes) -> pd.DataFrame:
+    """The texts of those rows, NA for rows below 0."""
+    if (rows < 0).all():
+        return to_frame(dict.fromkeys(read.columns, pa.nulls(len(rows), LARGE)), pd.RangeIndex(len(rows)))
+    at = pa.array(rows, mask=rows < 0)
+    return to_frame({str(name): to_arrow(texts).take(at) for name, texts in read.items()}, pd.RangeIndex(len(rows)))
 
 
 def _first_other(further: list[pd.Series], direct: pd.Series, mobile: pd.Series) -> pd.Series:

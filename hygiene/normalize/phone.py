@@ -4,6 +4,7 @@
 The region order and what counts as "not comparable" are the domain rules, section 6.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ from hygiene.normalize.phone_plain import read_plain
 from hygiene.normalize.phone_reading import NO_REGION, read_all, read_several
 from hygiene.normalize.recode import DIGITS, recode
 from schemas.columns import TEXT
+
+COLUMNS = ("e164", "extension", "region_from", "status", "digits")
+"""Columns of `parts`."""
 
 _SOURCES = ("number", "record", "account", "default")
 _NUMBER, _RECORD, _ACCOUNT, _DEFAULT = range(4)
@@ -47,6 +51,7 @@ def parts(
     account_countries: pd.Series | None = None,
     default_region: str = "US",
     workers: int = 1,
+    columns: Sequence[str] = COLUMNS,
 ) -> pd.DataFrame:
     """Read one number from each cell.
 
@@ -56,6 +61,7 @@ def parts(
         account_countries: country of each record's account, asked where the record's own is unknown.
         default_region: alpha-2 code for where neither is known (`policy.reading.region`).
         workers: processes for the numbers that need the reference parser; it never changes the answer.
+        columns: those of the answer that are wanted.
 
     Returns:
         Aligned with `values`, all `TEXT`: `e164` (without extension; NA unless read), `extension`, `region_from`
@@ -71,11 +77,10 @@ def parts(
     status = pc.if_else(pc.is_valid(e164), "read", pc.if_else(filler, "filler", "not_comparable"))
     answers = {"e164": e164, "extension": extension, "status": status, "digits": text.empty_to_null(digits)}
     take = pa.array(cells.codes, mask=cells.codes < 0)
-    columns = {name: array.cast(LARGE).take(take) for name, array in answers.items()}
-    columns["region_from"] = _region_from(cells, own)
-    return to_frame(
-        {name: columns[name] for name in ("e164", "extension", "region_from", "status", "digits")}, values.index
-    )
+    told = {name: array.cast(LARGE).take(take) for name, array in answers.items() if name in columns}
+    if "region_from" in columns:
+        told["region_from"] = _region_from(cells, own)
+    return to_frame({name: told[name] for name in columns}, values.index)
 
 
 def all_numbers(

@@ -36,14 +36,14 @@ def recode(texts: pa.Array, change: Table) -> pa.Array:
         texts: large strings; where the table changes bytes above 127 they must be ASCII, or come out as UTF-8.
         change: see `Table`.
     """
-    offsets, data = _buffers(texts)
+    offsets, data = buffers(texts)
     new = change[data]
     return _rebuilt(texts, offsets, new, new != 0)
 
 
 def squeeze(texts: pa.Array) -> pa.Array:
     """Runs of blanks as one blank, none at either end."""
-    offsets, data = _buffers(texts)
+    offsets, data = buffers(texts)
     blank = data == _BLANK
     # A text's first byte looks back at another text's last, which can only take away a blank that is trimmed anyway.
     repeated = blank & np.concatenate([[False], blank[:-1]]) if len(blank) else blank
@@ -57,7 +57,7 @@ def without(texts: pa.Array, characters: Iterable[str]) -> pa.Array:
     return recode(texts, change)
 
 
-def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.int64], Table]:
+def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.int64], Table]:
     """Offsets that begin with 0, and the bytes that they speak of."""
     _, starts, content = texts.buffers()
     if starts is None or content is None:

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from anyascii import anyascii
 
 from hygiene.normalize.distinct import LARGE
-from hygiene.normalize.recode import WORDS, recode, squeeze
+from hygiene.normalize.recode import WORDS, buffers, recode, squeeze
 
 # `ue` for `ü` stands after a consonant (or first) and before a consonant. English and Romance words have the same
 # letters at the end (`Joe`, `Sue`), behind q and g (`Rodriguez`) and in the endings of `Samuel`, `Michaels`, `Manuela`.
@@ -15,6 +15,8 @@ _DIGRAPH = re.compile(
     r"(?:(?<![aeiouqy])(?=[ao])|(?<![aegiouqy])|(?<=\bg)(?=uen))([aou])e"
     r"(?=[bcdfghjklmnpqrstvwxz])(?!l(?:a|le|la|o|s|son|is)?(?![a-z]))"
 )
+_FOREIGN = 128
+_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
 
 
 def ascii_lower(texts: pa.Array) -> pa.Array:
@@ -38,6 +40,14 @@ def fold_umlauts(word: str) -> str:
 def words_only(texts: pa.Array) -> pa.Array:
     """Folded texts with apostrophes dropped and all other punctuation as single blanks, trimmed."""
     return squeeze(recode(ascii_lower(texts), WORDS))
+
+
+def plain(texts: pa.Array) -> pa.Array:
+    """In lower case and without blanks at either end. Where no letter is foreign, Unicode is not asked."""
+    _, data = buffers(texts)
+    if len(data) and data.max() >= _FOREIGN:
+        return pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    return pc.ascii_lower(pc.ascii_trim(texts, characters=_BLANKS))
 
 
 def empty_to_null(texts: pa.Array) -> pa.Array:

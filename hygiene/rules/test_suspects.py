@@ -1,16 +1,20 @@
 """Tells of records that look like tests. None of them is ever deleted by itself."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from hygiene.changes import findings
+from hygiene.normalize.text import plain
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.selection import is_one_of, is_open, is_test_lead
+from hygiene.since_extract import SinceExtract
 from hygiene.snapshot import Snapshot
 from schemas import outputs
 from schemas.columns import fields_of
@@ -35,14 +39,15 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     leads, contacts = snapshot.table("Lead"), snapshot.table("Contact")
     titled = is_open(contacts) & is_one_of(contacts["Title"], policy.test_leads.titles)
     found = [
-        *_signs("Lead", leads, (is_open(leads) & ~is_test_lead(leads, policy)).to_numpy(), policy),
-        *_signs("Contact", contacts, is_open(contacts).to_numpy(), policy),
+        *_signs(snapshot, "Lead", (is_open(leads) & ~is_test_lead(leads, policy)).to_numpy(), policy),
+        *_signs(snapshot, "Contact", is_open(contacts).to_numpy(), policy),
         _told("Contact", contacts.loc[titled, "Id"], "Title", "test_contact"),
     ]
     return Proposal(findings=outputs.stack("findings", found))
 
 
-def _signs(name: str, table: pd.DataFrame, looked_at: np.ndarray, policy: Policy) -> list[pd.DataFrame]:
+def _signs(snapshot: Snapshot, name: str, looked_at: np.ndarray, policy: Policy) -> list[pd.DataFrame]:
+    table, since = snapshot.table(name), SinceExtract(snapshot, name)
     suspects = policy.test_leads
     named = table.columns.intersection(["FirstName", "LastName", "Company"])
     looks = {
@@ -54,9 +59,9 @@ def _signs(name: str, table: pd.DataFrame, looked_at: np.ndarray, policy: Policy
         **{column: {"suspect_phone": _junk(suspects.suspect_phones)} for column in fields_of(name, "phone")},
     }
     return [
-        _told(name, table["Id"].take(rows), column, code)
+        _told(name, table.loc[alike & looked_at, "Id"], column, code)
         for column, patterns in looks.items()
-        for code, rows in _alike(table[column], looked_at, patterns)
+        for code, alike in zip(patterns, since.asked(tuple(patterns.values()), column, _alike(patterns)), strict=True)
     ]
 
 
@@ -81,14 +86,15 @@ def _junk(sequences: Sequence[str]) -> str:
     return f"{between}(?:[0-9]{between}){{0,3}}(?:{'|'.join(repeated + listed)})"
 
 
-def _alike(values: pd.Series, looked_at: np.ndarray, patterns: Mapping[str, str]) -> Iterator[tuple[str, np.ndarray]]:
-    """Code of each pattern -> the rows looked at whose text it is, without case and outer spaces."""
-    rows = np.flatnonzero(looked_at & values.notna().to_numpy())
-    if not len(rows):
-        return
-    plain = values.take(rows).str.strip().str.lower()
-    for code, pattern in patterns.items():
-        yield code, rows[plain.str.fullmatch(pattern).to_numpy(dtype=bool)]
+def _alike(patterns: Mapping[str, str]) -> Callable[[pa.Array], np.ndarray]:
+    """Asks which texts are of each pattern, without case and outer spaces (bool; a row for each pattern)."""
+
+    def ask(texts: pa.Array) -> np.ndarray:
+        words = plain(texts)
+        found = [pc.match_substring_regex(words, f"^(?:{pattern})$") for pattern in patterns.values()]
+        return np.array([pc.fill_null(each, False).to_numpy(zero_copy_only=False) for each in found])
+
+    return ask
 
 
 def _told(name: str, ids: pd.Series, column: str, code: str) -> pd.DataFrame:

@@ -31,11 +31,22 @@ def test_ids_of_one_length_are_found_in_order_and_in_any_slice():
     assert rows_in_order(wanted, ordered).tolist() == [2, -1, -1, -1, -1]
 
 
+def test_ids_of_two_objects_are_found_together():
+    ordered = large([f"{prefix}{number:012}AAA" for prefix in ("003", "00Q") for number in range(10)])
+    wanted = large(["00Q000000000004AAA", "003000000000004AAA", "004000000000004AAA", "00Q000000000004AAB"])
+
+    assert rows_in_order(wanted, ordered).tolist() == [14, 4, -1, -1]
+
+
+def test_of_no_id_no_column_is_looked_through():
+    assert rows_in_order(large([]), large(["b", "a"])).tolist() == []
+
+
 def test_other_texts_are_left_to_another_way():
     ids = [f"00Q{number:012}AAA" for number in range(3)]
-    apart_at_the_end = ["00Qa00000000000AAA", "00Qa00000000000AAB", "00Qb00000000000AAA"]
+    apart_in_ten = ["aaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaab", "abbbbbbbbbbbbbbbba", "bbbbbbbbbbbbbbbbbb"]
 
-    for ordered in (ids[::-1], [ids[0], ids[0]], [*ids, "longer than an id is"], [*ids, None], [], apart_at_the_end):
+    for ordered in (ids[::-1], [ids[0], ids[0]], [*ids, "longer than an id is"], [*ids, None], [], apart_in_ten):
         assert rows_in_order(large(ids), large(ordered)) is None
 
 
