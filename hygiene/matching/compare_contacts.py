@@ -36,11 +36,11 @@ def compare_employer(people: People, left: Rows, right: Rows) -> Levels:
 
 
 def _near_company(people: People, left: Rows, right: Rows) -> Mask:
-    """Typing errors, first words only, or an acronym."""
-    compact = people.compact.codes
+    """Typing errors, first words only, or an acronym; but School is not known to be School 14."""
+    compact, numbers = people.compact.codes, people.company.vocabulary.numbers[people.company.codes]
     near = slips(compact[left], compact[right], people.compact.vocabulary, 2) <= 2
     for head in people.heads:
-        near |= same_across(head.codes, people.company.codes, left, right)
+        near |= same_across(head.codes, people.company.codes, left, right) & (numbers[left] == numbers[right])
     return near | same_across(people.acronym.codes, compact, left, right)
 
 

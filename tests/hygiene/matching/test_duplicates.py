@@ -70,6 +70,10 @@ def test_strangers_are_no_pair():
             id="namesakes at two firms that are numbered",
         ),
         pytest.param(
+            ("Anna|Berge||School||Teacher|DE", "Anna|Berge||School 14||Head|DE"),
+            id="namesakes at a firm with a number and at one without",
+        ),
+        pytest.param(
             ("Anna|Bergd|a@firma3.example|Firma3 GmbH|||", "Anna|Berge|b@firma4.example|Firma4 GmbH|||"),
             id="two numbered firms, each with a domain of its number",
         ),
