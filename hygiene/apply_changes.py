@@ -14,7 +14,7 @@ import pandas as pd
 
 from hygiene.kept_rows import kept
 from hygiene.memberships import MEMBERS, one_each
-from hygiene.merging.texts import looked_up, positions
+from hygiene.merging.texts import looked_up, positions, taken
 from hygiene.selection import is_among
 from hygiene.snapshot import Snapshot
 from schemas.columns import OBJECTS, TEXT
@@ -117,6 +117,10 @@ def _updated(table: pd.DataFrame, name: str, updates: pd.DataFrame) -> pd.DataFr
 
 def _set(column: pd.Series, at: np.ndarray, values: pd.Series) -> pd.Series:
     """A copy of the column with other values at those rows."""
+    if column.dtype == TEXT:
+        rows = np.arange(len(column))
+        rows[at] = len(column) + np.arange(len(at))
+        return taken(pd.concat([column, values.astype(TEXT)], ignore_index=True), rows).set_axis(column.index)
     written = column.copy()
     written.iloc[at] = values.to_numpy() if isinstance(column.dtype, pd.DatetimeTZDtype) else values.array
     return written

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hygiene.apply_changes import apply_changes
 from hygiene.changes import stack_changes
+from hygiene.kept_rows import taken_rows
 from hygiene.matching import Matches
 from hygiene.merging import consent, told
 from hygiene.merging.cases import NOT_AUTOMATIC, Wording, causes_of, review_table
@@ -139,7 +140,7 @@ def _after(task: Task, places: _Places, rows: Rows, merged: pd.DataFrame) -> tup
     """The records of those found rows with the values that automatic merges give them, and where they stand there."""
     updates = merged[(merged["action"] == "update").to_numpy(dtype=bool)]
     stood = places.at
-    alone = Snapshot({task.object_name: task.records.iloc[stood[rows]]}, task.snapshot.as_of)
+    alone = Snapshot({task.object_name: taken_rows(task.records, stood[rows])}, task.snapshot.as_of)
     at = np.full(len(stood), NONE, dtype=np.int64)
     at[rows] = np.arange(len(rows))
     return apply_changes(alone, updates).table(task.object_name), replace(places, at=at)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from hygiene.apply_changes import apply_changes
 from hygiene.changes import stack_changes
+from hygiene.kept_rows import taken_rows
 from hygiene.matching import Matches
 from hygiene.merging import consent, told
 from hygiene.merging.cases import Wording, causes_of, review_table
@@ -104,7 +105,7 @@ def _after(snapshot: Snapshot, converted: pd.DataFrame, chosen: Couples) -> Snap
         return snapshot
     updates = converted[(converted["action"] == "update").to_numpy(dtype=bool)]
     contacts = snapshot.table("Contact")
-    asked = contacts.take(positions(chosen.review["contact"].drop_duplicates(), contacts["Id"]))
+    asked = taken_rows(contacts, positions(chosen.review["contact"].drop_duplicates(), contacts["Id"]))
     people = {"Lead": snapshot.table("Lead"), "Contact": asked}
     return replace(apply_changes(Snapshot(people, snapshot.as_of), updates), given=snapshot.given)
 
@@ -129,7 +130,8 @@ def _people(task: Conversion, snapshot: Snapshot, chosen: pd.DataFrame) -> tuple
         table = snapshot.table(name)
         rows = positions(ids, table["Id"])
         unreadable.append(consent.unreadable_flags(table, rows, task.snapshot.given.get(name, frozenset())))
-        tables.append(table.take(rows) if name == "Contact" else as_contacts(table.take(rows)))
+        people = taken_rows(table, rows)
+        tables.append(people if name == "Contact" else as_contacts(people))
     return pd.concat(tables, ignore_index=True), pd.concat(unreadable, ignore_index=True)
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.kept_rows import taken_rows
 from hygiene.merging.partition import in_groups
 from hygiene.merging.texts import taken
 from hygiene.normalize.distinct import LARGE
@@ -108,7 +109,14 @@ class Members:
 
     def sorted_by(self, *keys: Keys) -> Rows:
         """Rows by group, then by the keys (first key first, each ascending), then by id."""
-        return np.lexsort((*reversed(keys), self.group)).astype(np.int64)
+        order = np.arange(len(self.group))
+        for key in reversed(keys):
+            # Groups are small and stand in order: what is nearly sorted is soon sorted stably.
+            low = int(key.min()) if len(key) else 0
+            span = int(key.max()) - low + 1 if len(key) else 1
+            within = self.group * span + (key.astype(np.int64) - low)
+            order = order[np.argsort(within[order], kind="stable")]
+        return order
 
     def first(self, order: Rows, fitting: Mask | None = None) -> Rows:
         """Of each group the first row in `order` (of `sorted_by`) that fits; NONE where none does."""
@@ -132,7 +140,7 @@ def members_of(records: pd.DataFrame, at: Rows, group: Rows, unreadable: pd.Data
     rows = rows[np.lexsort((rows, group[rows]))]
     numbers = np.unique(group[rows], return_inverse=True)[1]
     return Members(
-        records.iloc[at[rows]].reset_index(drop=True),
+        taken_rows(records, at[rows]),
         numbers.astype(np.int64),
         unreadable.iloc[rows].reset_index(drop=True),
         object_name,
@@ -152,4 +160,4 @@ def descending(values: pd.Series) -> Keys:
 
 def _key(values: pd.Series, sign: int) -> Keys:
     codes = pd.factorize(values, sort=True, use_na_sentinel=True)[0].astype(np.int64)
-    return np.where(codes < 0, np.iinfo(np.int64).max, sign * codes)
+    return np.where(codes < 0, len(codes), sign * codes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from schemas.columns import TEXT
 Leaving = Callable[[pd.Series, pd.Series, pd.Series, pd.Series, str], pd.DataFrame]
 """Makes the rows of the records that leave: ids, masters' ids, reasons, evidence, tier."""
 
+_FINEST = 10_000
 _UNKNOWN_LINK = "Same as another record of its group, as a person said"
 
 
@@ -103,7 +105,12 @@ def without_cells_of(review: pd.DataFrame, automatic: pd.DataFrame) -> pd.DataFr
 
 def spelled(probability: NDArray[np.float64]) -> pd.Series:
     """Probabilities with four decimals, cut and not rounded, so that none reads as certain (TEXT, RangeIndex)."""
-    return pd.Series(np.char.mod("%.4f", np.floor(probability * 10_000) / 10_000), dtype=TEXT)
+    return taken(_spellings(), np.floor(probability * _FINEST).astype(np.int64))
+
+
+@cache
+def _spellings() -> pd.Series:
+    return pd.Series(np.char.mod("%.4f", np.arange(_FINEST + 1) / _FINEST), dtype=TEXT)
 
 
 def _why_same(found: Found, groups: Groups, loses: Rows) -> pd.Series:

@@ -54,25 +54,25 @@ class Standing:
     @cached_property
     def oldest(self) -> Rows:
         """Rows of each group by creation, oldest first."""
-        return self.members.sorted_by(ascending(self._created), self.is_other)
+        return self.members.sorted_by(ascending(self.members.table["CreatedDate"]), self.is_other)
 
     @cached_property
     def newest(self) -> Rows:
         """Rows of each group by creation, newest first."""
-        return self.members.sorted_by(descending(self._created), self.is_other)
+        return self.members.sorted_by(self._newest_first, self.is_other)
 
     @cached_property
     def master_then_newest(self) -> Rows:
         """The master, then the others, newest first."""
-        return self.members.sorted_by(self.is_other, descending(self._created))
+        return self.members.sorted_by(self.is_other, self._newest_first)
 
     def best(self, key: Keys) -> Rows:
         """Rows of each group by a key, ties to the master, then to the newest."""
-        return self.members.sorted_by(key, self.is_other, descending(self._created))
+        return self.members.sorted_by(key, self.is_other, self._newest_first)
 
-    @property
-    def _created(self) -> pd.Series:
-        return self.members.table["CreatedDate"]
+    @cached_property
+    def _newest_first(self) -> Keys:
+        return descending(self.members.table["CreatedDate"])
 
 
 def pick(standing: Standing, field: str, strategy: str) -> Pick:
