@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from hygiene.policy import Policy, load
+from hygiene.report.drawing_engine import engine_on_demand
 
 pytest_plugins = ["tests.chromium", "tests.org.fixture", "tests.postgresql"]
 
@@ -30,6 +31,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 def default_policy() -> Policy:
     """The policy as shipped."""
     return load()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_drawing_engine() -> Iterator[None]:
+    """What is drawn by the tests of one worker is drawn by one process, started by the first picture."""
+    with engine_on_demand():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

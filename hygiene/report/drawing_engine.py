@@ -33,13 +33,23 @@ def svg_of(spec: dict[str, Any]) -> str:
 
 @contextmanager
 def engine_beside() -> Iterator[None]:
-    """Drawing happens in a process of its own, which starts now, until the context ends."""
+    """Drawing happens in a process of its own, which starts now, until the context ends; one that is there is used."""
+    if _beside.get() is not None:
+        yield
+        return
+    with engine_on_demand() as engine:
+        engine.submit(_drawn, _SMALLEST)
+        yield
+
+
+@contextmanager
+def engine_on_demand() -> Iterator[Executor]:
+    """Drawing happens in one process of its own, which the first picture starts, until the context ends."""
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawned, initializer=end_with_parent) as pool:
-        pool.submit(_drawn, _SMALLEST)
         token = _beside.set(pool)
         try:
-            yield
+            yield pool
         finally:
             _beside.reset(token)
 

@@ -1,6 +1,7 @@
 """A picture is the same whether it is drawn here or by a process beside, and is drawn when that process is gone."""
 
 import multiprocessing
+from contextvars import Context
 
 from hygiene.report.drawing_engine import engine_beside, svg_of
 
@@ -11,15 +12,33 @@ BAR = {
 }
 
 
-def test_it_draws_the_same_here_beside_and_when_the_process_beside_is_gone():
-    here = svg_of(BAR)
+def started(before):
+    return [process for process in multiprocessing.active_children() if process not in before]
 
+
+def drawn_everywhere():
+    """The picture here, by the process beside, and when that process is gone."""
+    here, before = svg_of(BAR), multiprocessing.active_children()
     with engine_beside():
         beside = svg_of(BAR)
-        for process in multiprocessing.active_children():
+        for process in started(before):
             process.kill()
             process.join()
-        alone = svg_of(BAR)
+        return [here, beside, svg_of(BAR)]
+
+
+def test_it_draws_the_same_here_beside_and_when_the_process_beside_is_gone():
+    here, *others = Context().run(drawn_everywhere)  # outside of the tests' own engine
 
     assert "<svg" in here
-    assert [beside, alone] == [here, here]
+    assert others == [here, here]
+
+
+def test_where_an_engine_runs_already_no_other_is_started():
+    svg_of(BAR)
+    before = multiprocessing.active_children()
+
+    with engine_beside():
+        svg_of(BAR)
+        assert started(before) == []
+    assert svg_of(BAR)
