@@ -69,6 +69,10 @@ class OrgApp:
     """Paths may end with a slash or not; a cut closes the socket itself."""
 
     def __init__(self, state: State):
+        self.speak_of(state)
+
+    def speak_of(self, state: State) -> None:
+        """From the next call on, of this state."""
         routes = [Route(p, _endpoint(state, n, h), methods=[m]) for m, p, n, h in ROUTES]
         self.routes = Starlette(routes=routes)
 

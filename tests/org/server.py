@@ -26,6 +26,7 @@ class Org:
 
     def __init__(self, db: str = ":memory:", port: int = 0):
         self.state = State(Store(db))
+        self._app = OrgApp(self.state)
         self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
         authority = trustme.CA()
@@ -33,7 +34,7 @@ class Org:
         authority.cert_pem.write_to_path(self.ca_file)
         authority.issue_cert(*_NAMES).private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
         config = uvicorn.Config(
-            OrgApp(self.state), host="127.0.0.1", port=port, ssl_certfile=folder / "server.pem", log_level="critical",
+            self._app, host="127.0.0.1", port=port, ssl_certfile=folder / "server.pem", log_level="critical",
             lifespan="off", ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=1,
         )  # fmt: skip
         self.server = uvicorn.Server(config)
@@ -41,12 +42,24 @@ class Org:
         self.left_out = 0
         self.access_token = self.state.new_token()
 
+    def begin_anew(self) -> None:
+        """An empty org at the same address, as a new one would be; whoever was connected is cut off."""
+        asyncio.run_coroutine_threadsafe(self._begin_anew(), self._loop).result()
+
+    async def _begin_anew(self) -> None:
+        _cut_all_off()
+        self.state.store.db.close()
+        self.state = State(Store(), url=self.instance_url)
+        self._app.speak_of(self.state)
+        self.left_out = 0
+        self.access_token = self.state.new_token()
+
     async def _serve(self) -> None:
         """Serves until stopped, then leaves no socket behind: one that a client dropped would be told as a leak later,
         in a test that has nothing to do with it."""
+        self._loop = asyncio.get_running_loop()
         await self.server.serve()
-        for transport in list(asyncio.get_running_loop()._transports.values()):
-            transport.abort()
+        _cut_all_off()
         await asyncio.sleep(0.05)
 
     def __enter__(self) -> "Org":
@@ -119,6 +132,11 @@ class Org:
     def ready_line(self) -> str:
         told = ("instance_url", "access_token", "ca_file", "admin_url", "left_out")
         return json.dumps({name: getattr(self, name) for name in told})
+
+
+def _cut_all_off() -> None:
+    for transport in list(asyncio.get_running_loop()._transports.values()):
+        transport.abort()
 
 
 def _decoded(content: bytes) -> str:

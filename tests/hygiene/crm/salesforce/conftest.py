@@ -1,5 +1,7 @@
 """A stand-in org that the environment names, and connections to it that end with the test."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +27,16 @@ __all__ = ["org"]
 THEN = "2026-11-20T00:00:00Z"
 
 
+def named_by(org, patch):
+    """The environment names this org."""
+    patch.setenv("SALESFORCE_INSTANCE_URL", org.instance_url)
+    patch.setenv("SALESFORCE_ACCESS_TOKEN", org.access_token)
+    patch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
+
+
 @pytest.fixture
 def environment(org, monkeypatch):
-    monkeypatch.setenv("SALESFORCE_INSTANCE_URL", org.instance_url)
-    monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", org.access_token)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", org.ca_file)
+    named_by(org, monkeypatch)
     return org
 
 
@@ -91,10 +98,37 @@ def people(environment, tmp_path, monkeypatch):
     return environment
 
 
+class PlanOfPeople(NamedTuple):
+    """A plan's folder, and the home whose ledger knows who made it."""
+
+    plan: Path
+    home: Path
+
+
+@pytest.fixture(scope="session")
+def plan_of_people(running_org, tmp_path_factory):
+    """A plan of the people by Olga, made once: what a test does with it, it does with a copy."""
+    made = PlanOfPeople(tmp_path_factory.mktemp("people") / "plan", tmp_path_factory.mktemp("home_of_people"))
+    with pytest.MonkeyPatch.context() as patch:
+        running_org.begin_anew()
+        named_by(running_org, patch)
+        load_people(running_org)
+        patch.setenv("LEAD_HYGIENE_HOME", str(made.home))
+        patch.setenv("LEAD_HYGIENE_USER", "olga")
+        patch.chdir(made.plan.parent)
+        Path("policy.yaml").write_text(POLICY)
+        plan()
+    return made
+
+
 @pytest.fixture
-def approved(people, monkeypatch):
+def approved(plan_of_people, people, own_home, tmp_path, monkeypatch):
     """A plan by Olga that Mary approved."""
-    plan()
+    if "LEAD_HYGIENE_LEDGER_URL" in os.environ:
+        plan()  # another ledger has to know it
+    else:
+        shutil.copytree(plan_of_people.plan, tmp_path / "plan")
+        shutil.copytree(plan_of_people.home, own_home, dirs_exist_ok=True)
     with monkeypatch.context() as mary:
         mary.setenv("LEAD_HYGIENE_USER", "mary")
         said("approve", "plan")
