@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hygiene.policy import Policy, load
 from hygiene.report.drawing_engine import engine_on_demand
 
-pytest_plugins = ["tests.chromium", "tests.org.fixture", "tests.postgresql"]
+pytest_plugins = ["tests.chromium", "tests.org.fixture", "tests.postgresql", "tests.spread"]
 
 # Fixed examples, so that a check says the same twice; `HYPOTHESIS_PROFILE=many` searches on demand.
 settings.register_profile(
