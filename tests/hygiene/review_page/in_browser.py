@@ -1,38 +1,34 @@
-"""The page as a person has it: the command in a process of its own, and a tab of a real browser."""
+"""The page in a tab of a real browser: served by a thread of the tests, or by the command in a process of its own."""
 
 import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 
 import pandas as pd
 from playwright.sync_api import Browser, Page
 
+from hygiene import moments
 from hygiene.decided_file import read_review
+from hygiene.review_page.server import ReviewRequest, ReviewServer
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/open\?token=\S+")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 
 
-class Running:
-    """`lead-hygiene review` as a process; `address` is the newest that it showed."""
+class Served:
+    """The page, served; `address` is the newest that it showed."""
 
-    def __init__(self, plan: Path, by: str) -> None:
-        command = [sys.executable, "-u", "-X", "faulthandler", "-m", "hygiene.cli", "review", str(plan), "--as", by]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.told: list[str] = []
-        self.address = self._next_address()
+    def __init__(self) -> None:
+        self.address = self.next_address()
 
-    def _next_address(self) -> str:
-        for line in self.process.stdout:
-            self.told.append(line)
-            found = ADDRESS.search(line)
-            if found:
-                return found[0]
-        raise AssertionError("".join(self.told))
+    def next_address(self) -> str:
+        raise NotImplementedError
 
     def tab(self, browser: Browser, viewport=WIDE, **more) -> Page:
         """A new browser window with the page in it, at the first case."""
@@ -43,9 +39,50 @@ class Running:
         tab.on("pageerror", lambda error: tab.said.append(str(error)))
         tab.on("request", lambda request: tab.asked.append(request.url))
         tab.goto(self.address)
-        self.address = self._next_address()
+        self.address = self.next_address()
         shown(tab)
         return tab
+
+
+class ByThread(Served):
+    """What the command serves, without the command."""
+
+    def __init__(self, plan: Path, by: str) -> None:
+        self._request, self._addresses = ReviewRequest(plan, by, moments.now), Queue()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        super().__init__()
+
+    def next_address(self) -> str:
+        return self._addresses.get(timeout=120)
+
+    def stop(self) -> None:
+        self._server.server.should_exit = True
+        self._thread.join(120)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        self._server = ReviewServer(self._request, self._addresses.put)
+        self._addresses.put(self._server.guard.address)
+        self._server.run()
+
+
+class Running(Served):
+    """`lead-hygiene review` as a process."""
+
+    def __init__(self, plan: Path, by: str) -> None:
+        command = [sys.executable, "-u", "-X", "faulthandler", "-m", "hygiene.cli", "review", str(plan), "--as", by]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.told: list[str] = []
+        super().__init__()
+
+    def next_address(self) -> str:
+        for line in self.process.stdout:
+            self.told.append(line)
+            found = ADDRESS.search(line)
+            if found:
+                return found[0]
+        raise AssertionError("".join(self.told))
 
     def stop(self) -> None:
         """Ends it as a system does; one that does not end tells where it is."""
@@ -65,6 +102,15 @@ class Running:
 @contextmanager
 def running(plan: Path, by: str = "Ada") -> Iterator[Running]:
     server = Running(plan, by)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def served(plan: Path, by: str = "Ada") -> Iterator[ByThread]:
+    server = ByThread(plan, by)
     try:
         yield server
     finally:

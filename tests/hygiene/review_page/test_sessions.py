@@ -16,6 +16,13 @@ from tests.hygiene.review_page.in_browser import (
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 
+@pytest.fixture
+def server(folder):
+    """The command in a process of its own, as a person has it."""
+    with running(folder) as started:
+        yield started
+
+
 def test_fifty_cases_are_reviewed_by_keyboard_alone_with_a_reload_in_the_middle(tab, folder, of_all):
     keys = {"a": "approve", "r": "reject", "h": "hold"}
     wanted = {}
