@@ -1,5 +1,6 @@
 """From the apply that erases somebody to the plan and the list check that recognise them: files, keys and all."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -49,12 +50,23 @@ def planned(source: Path, out: Path, as_of=AS_OF):
     return out
 
 
+@pytest.fixture(scope="module")
+def first_week(tmp_path_factory):
+    """The first week's plan is applied: lead 1 is erased, the number of lead 2 blanked. Made once, with its home."""
+    place = tmp_path_factory.mktemp("first_week")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEAD_HYGIENE_HOME", str(place / "home"))
+        source = export(place / "first", LEADS)
+        plan = planned(source, place / "plan")
+        apply_to_folder(ApplyRequest(plan, place / "cleaned", now=AS_OF))
+    return place
+
+
 @pytest.fixture
-def purged(tmp_path):
-    """The first week's plan is applied: lead 1 is erased, and the number of lead 2 blanked."""
-    source = export(tmp_path / "first", LEADS)
-    plan = planned(source, tmp_path / "plan")
-    apply_to_folder(ApplyRequest(plan, tmp_path / "cleaned", now=AS_OF))
+def purged(first_week, tmp_path, own_home):
+    """A copy of the first week."""
+    shutil.copytree(first_week, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(tmp_path / "home", own_home, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -17,7 +17,6 @@ from hygiene.crm.salesforce.connect import connect
 from hygiene.crm.salesforce.sink import SalesforceSink
 from hygiene.errors import HygieneError, PartlyAppliedError
 from tests.hygiene.crm.salesforce.writes import LEADS, THEN, apply, load, outcome, policy, statuses, steps_of_kind
-from tests.org.server import Org
 from tests.org.state import CLIENT
 from tests.org.tls import ToTheStandIn
 
@@ -84,18 +83,20 @@ def test_a_run_that_must_stop_is_resumed_to_its_end(environment, monkeypatch, ki
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("fault", ["expire", "cut"])
-def test_at_whichever_call_of_a_write_the_session_ends_or_the_answer_is_lost_it_is_got_over(monkeypatch, kind, fault):
+def test_at_whichever_call_of_a_write_the_session_ends_or_the_answer_is_lost_it_is_got_over(
+    org, monkeypatch, kind, fault
+):
     for nth in count(1):
-        with Org() as org:
-            load(org, kind)
-            org.fault(fault, nth=nth)
-            journal = run_with_logins(org, monkeypatch, kind)
+        org.begin_anew()
+        load(org, kind)
+        org.fault(fault, nth=nth)
+        journal = run_with_logins(org, monkeypatch, kind)
 
-            assert statuses(journal) == Counter({("applied", ""): len(steps_of_kind(kind))})
-            assert outcome(org, kind)
-            if org.state.faults.planned[0].seen < nth:
-                assert nth > 3
-                return
+        assert statuses(journal) == Counter({("applied", ""): len(steps_of_kind(kind))})
+        assert outcome(org, kind)
+        if org.state.faults.planned[0].seen < nth:
+            assert nth > 3
+            return
 
 
 def run_with_logins(org, monkeypatch, kind):
