@@ -13,15 +13,16 @@ SERVERS = ("tests/flows/test_served.py", "tests/flows/test_worker.py", "tests/fl
 
 ORG = "tests/hygiene/crm/salesforce/"
 LONG = (
-    SERVERS[0], "tests/hygiene/review_page/", "tests/test_life_of_runs.py", SERVERS[1], "tests/flows/",
-    f"{ORG}test_runs_on_an_org.py", SERVERS[2], "tests/test_invariants.py", f"{ORG}test_faults_of_every_write.py",
+    SERVERS[0], "tests/test_life_of_runs.py", "tests/hygiene/review_page/", "tests/flows/", SERVERS[1],
+    "tests/hygiene/merging/test_rounds_of_any_org.py", f"{ORG}test_runs_on_an_org.py", SERVERS[2],
+    "tests/test_invariants.py", f"{ORG}test_faults_of_every_write.py",
     "tests/test_killed_apply.py", f"{ORG}test_plan_from_an_org.py", "tests/test_readme.py",
     "tests/plan_of_samples/", f"{ORG}test_jobs_on_an_org.py", f"{ORG}test_mirror.py", f"{ORG}test_report_of_a_run.py",
     f"{ORG}test_apply_to_an_org.py", f"{ORG}test_undo_on_an_org.py", f"{ORG}test_verify_in_an_org.py",
     f"{ORG}test_applying_to_an_org.py", f"{ORG}test_planned_and_approved.py", "tests/test_undo_restores.py",
     "tests/test_purged_people_return.py", "tests/hygiene/rules/test_zoominfo_opt_out.py",
     "tests/hygiene/rules/test_dnc_same_number.py", "tests/hygiene/matching/test_memory.py",
-    "tests/hygiene/merging/test_rounds_of_any_org.py", "tests/hygiene/merging/test_duplicates_of_any_org.py",
+    "tests/hygiene/merging/test_duplicates_of_any_org.py",
     "tests/hygiene/report/test_report_of_samples.py", "tests/test_nothing_personal_leaves.py",
     "tests/hygiene/test_cluster.py", "tests/test_security.py", "tests/hygiene/test_what_if.py",
 )  # fmt: skip
