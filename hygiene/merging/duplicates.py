@@ -127,12 +127,13 @@ def _stands(found: Found, automatic: Groups) -> Rows:
 def _review(task: Task, found: Found, places: _Places, stands: Rows, merged: pd.DataFrame) -> Groups:
     """The review cases, on the values that the automatic merges leave."""
     groups = review_groups(found, stands, task.policy.tiers.max_cluster)
-    survivors = np.unique(stands[stands != np.arange(len(found))])
+    survives = np.zeros(len(found), dtype=bool)
+    survives[stands[stands != np.arange(len(found))]] = True
     records = task.records
-    if in_groups(groups)[survivors].any():
+    if (in_groups(groups) & survives).any():
         records, places = _after(task, places, np.flatnonzero(in_groups(groups)), merged)
     members, masters = _members(task, places, groups, records)
-    masters = _kept_as_masters(members, masters, np.isin(members.rows, survivors))
+    masters = _kept_as_masters(members, masters, survives[members.rows])
     return groups_of(found, members, masters, stands)
 
 

@@ -118,7 +118,9 @@ def _groups(task: Conversion, found: Found, snapshot: Snapshot, chosen: pd.DataF
     records, unreadable = _people(task, snapshot, chosen)
     at = positions(found.ids, records["Id"])
     members = members_of(records, at, group, unreadable.reindex(at, fill_value=False), "Contact")
-    rows = members.first(np.arange(len(members.table)), np.isin(members.rows, contact))
+    is_contact = np.zeros(len(found), dtype=bool)
+    is_contact[contact] = True
+    rows = members.first(np.arange(len(members.table)), is_contact[members.rows])
     masters = Masters(rows, pd.Series("it is the contact", index=pd.RangeIndex(members.count), dtype=TEXT))
     return groups_of(found, members, masters, np.arange(len(found)))
 
