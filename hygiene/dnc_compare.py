@@ -53,7 +53,17 @@ class Listed:
         return _tail_table(np.concatenate([self.e164 % _TAIL, _tails(self.unread)]))
 
     def answers(self, numbers: pd.DataFrame) -> np.ndarray:
-        """For each row of `PhoneBook.numbers`: `CLEAR`, `UNKNOWN` or `LISTED` (int8)."""
+        """For each row of `PhoneBook.numbers`: `CLEAR`, `UNKNOWN` or `LISTED` (int8).
+
+        A number that was read can be another answer than clear only where it ends as a listed one does.
+        """
+        e164 = numbers["e164"].to_numpy()
+        possible = (e164 <= 0) | self._tails[e164 % _TAIL]
+        answers = np.full(len(numbers), CLEAR, np.int8)
+        answers[possible] = self._compared(numbers[possible])
+        return answers
+
+    def _compared(self, numbers: pd.DataFrame) -> np.ndarray:
         read = (numbers["e164"] > 0).to_numpy()
         listed = np.zeros(len(numbers), bool)
         listed[read] = _is_in(numbers["e164"].to_numpy()[read], self.e164)

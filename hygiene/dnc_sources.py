@@ -76,5 +76,4 @@ def _spoken_of(cells: pd.DataFrame, flag: str, on: Mapping[str, pd.Series]) -> p
 
 
 def _numbers(book: PhoneBook, cells: pd.DataFrame) -> pd.DataFrame:
-    keys = cells[[*_OF_ONE_FLAG, "reading"]]
-    return keys.merge(book.numbers, on="reading", validate="many_to_many").drop(columns="reading")
+    return book.numbers_in(cells[[*_OF_ONE_FLAG, "reading"]]).drop(columns="reading")

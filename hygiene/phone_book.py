@@ -38,6 +38,13 @@ class PhoneBook:
     readings: pd.DataFrame
     numbers: pd.DataFrame
 
+    def numbers_in(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """The cells with each number that stands in them: columns of `cells` and of `numbers`."""
+        wanted = np.zeros(len(self.readings), dtype=bool)
+        wanted[cells["reading"].to_numpy()] = True
+        few = self.numbers[wanted[self.numbers["reading"].to_numpy()]]
+        return cells.merge(few, on="reading", validate="many_to_many")
+
 
 @dataclass(frozen=True)
 class _Column:

@@ -105,7 +105,7 @@ def _numbers_in_boxes(start: Snapshot, policy: Policy, wanted: Mapping[str, pd.S
 
 def _sources(snapshot: Snapshot, book: PhoneBook, cells: pd.DataFrame, words: str) -> pd.DataFrame:
     """Listed numbers: `e164`, `digits`, `told` (who lists it), in the order of `_by_record`."""
-    numbers = with_values(snapshot, cells).merge(book.numbers, on="reading", validate="many_to_many")
+    numbers = book.numbers_in(with_values(snapshot, cells))
     told = words + numbers["object"] + " " + numbers["record_id"]
     return _by_record(numbers.assign(told=told)[["e164", "digits", "told"]])
 
@@ -123,14 +123,14 @@ def _reason(listed: pd.DataFrame, book: PhoneBook, policy: Policy) -> pd.Series:
 def _evidence(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> pd.Series:
     """Who lists the number: the first flag or box that does (`TEXT`)."""
     told = sources.drop_duplicates("digits").set_index("digits")["told"]
-    numbers = book.numbers[book.numbers["reading"].isin(listed["reading"])]
+    numbers = book.numbers_in(listed[["reading"]].drop_duplicates())
     named = numbers.assign(told=numbers["digits"].map(told).astype(TEXT)).dropna(subset=["told"])
     first = named.drop_duplicates("reading").set_index("reading")["told"]
     return listed["reading"].map(first).astype(TEXT).fillna("a flag or box on a record with the same digits")
 
 
 def _facts(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> dict[str, object]:
-    met = listed.merge(book.numbers, on="reading", validate="many_to_many")["digits"]
+    met = book.numbers_in(listed)["digits"]
     met = met[is_among(met, sources["digits"])].value_counts()
     return {
         "everywhere": True,
