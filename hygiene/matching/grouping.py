@@ -100,7 +100,7 @@ def _joined_by_people(size: int, must_link: Rows) -> Rows:
 
 def _pairs_table(records: Records, scored: Scored, chance: Bits, auto: Mask, judge: Judge) -> pd.DataFrame:
     columns: dict[str, object] = {
-        "left_id": _ids(records, scored.left), "right_id": _ids(records, scored.right),
+        "left_id": records.ids_of(scored.left), "right_id": records.ids_of(scored.right),
         "probability": pd.array(chance, dtype="Float64"), "weight": pd.array(scored.total, dtype="Float64"),
         "tier": pd.array(np.where(auto, "auto", "review"), dtype=TEXT),
         "reason": reasons(judge.levels, judge.phrases, scored.levels, scored.weights, scored.total).array,
@@ -111,15 +111,11 @@ def _pairs_table(records: Records, scored: Scored, chance: Bits, auto: Mask, jud
     return pd.DataFrame(columns)
 
 
-def _ids(records: Records, rows: Rows) -> pd.api.extensions.ExtensionArray:
-    return pd.array(records.ids[rows], dtype=TEXT)
-
-
 def _groups_table(records: Records, group: Rows) -> pd.DataFrame:
     sizes = np.bincount(group, minlength=len(group))
     rows = np.flatnonzero(sizes[group] > 1)
     rows = rows[np.lexsort((rows, group[rows]))]
-    return pd.DataFrame({"id": _ids(records, rows), "group": _ids(records, group[rows])})
+    return pd.DataFrame({"id": records.ids_of(rows), "group": records.ids_of(group[rows])})
 
 
 def _review_table(
@@ -140,7 +136,7 @@ def _review_table(
     names = component[rows]
     return pd.DataFrame(
         {
-            "group": _ids(records, names), "id": _ids(records, rows),
+            "group": records.ids_of(names), "id": records.ids_of(rows),
             "cause": pd.array([cause[int(name)][0] for name in names], dtype=TEXT),
             "weakest": pd.array([cause[int(name)][1] for name in names], dtype=TEXT),
         }
@@ -161,15 +157,20 @@ def _causes(
     policy: Policy,
 ) -> dict[int, tuple[str, str]]:  # fmt: skip
     """Component -> why a person must look, and its weakest pair."""
-    ids = records.ids
     answer: dict[int, tuple[str, str]] = {}
-    for one, other, sure, asks in zip(weakest.left, weakest.right, chance, judge.asks(weakest), strict=True):
+    ids = (records.ids_of(side).tolist() for side in (weakest.left, weakest.right))
+    for name, one, other, sure, asks in zip(
+        component[weakest.left].tolist(), *ids, chance, judge.asks(weakest), strict=True
+    ):
         below = f"below auto: the weakest pair has probability {sure:.3f}"
         cause = below if sure < policy.tiers.auto or not asks else f"never automatic: {asks}"
-        answer[int(component[one])] = (cause, f"{ids[one]} {ids[other]}")
+        answer[name] = (cause, f"{one} {other}")
     for kind, one, other in reversed(blocked):
         name = int(component[one])
         if name in answer:
-            sentence = f"contradiction: {ids[one]} and {ids[other]} are told apart" if kind == "contradiction" else kind
-            answer[name] = (sentence, answer[name][1])
+            both = " and ".join(records.ids_of(np.array([one, other])))
+            answer[name] = (
+                f"contradiction: {both} are told apart" if kind == "contradiction" else kind,
+                answer[name][1],
+            )
     return answer

@@ -92,8 +92,8 @@ class Lexicon:
 
     def read(self, table: pd.DataFrame, workers: int = 1) -> pd.DataFrame:
         """Reads a table of people; returns what else of it matching needs, since the texts are known now."""
-        ids, readings = table["id"].to_numpy(dtype=object), table["reading"].to_numpy(dtype=np.int64)
-        records = Records(ids, len(ids), False, table, readings)
+        readings = table["reading"].to_numpy(dtype=np.int64)
+        records = Records(table["id"], len(table), False, table, readings)
         for _ in windowed(lambda family: self.columns(records, family), FAMILIES, workers):
             pass
         return table[list(KEPT)]
@@ -113,7 +113,7 @@ def _texts(records: Records, columns: Columns) -> list[pa.StringArray]:
 def _some(records: Records, rows: Rows, columns: Columns) -> Records:
     """Some of the records, with those columns only."""
     frame = records.frame[[name for name in (*columns.names, columns.filler) if name in records.frame.columns]]
-    return Records(records.ids[rows], len(rows), False, frame if len(rows) == len(records) else frame.take(rows))
+    return Records(records.ids.take(rows), len(rows), False, frame if len(rows) == len(records) else frame.take(rows))
 
 
 def _with(kept: _Kept, readings: Rows, fresh: Sequence[Column]) -> _Kept:

@@ -10,18 +10,19 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hygiene.errors import InputError
+from schemas.columns import TEXT
 
 
 @dataclass(frozen=True)
 class Records:
     """All records of one run: left rows first, each side sorted by id.
 
-    ids: text ids. left: how many rows are of the left side; equal to the length when one table is deduplicated.
+    ids: texts. left: how many rows are of the left side; equal to the length when one table is deduplicated.
     link: whether only pairs of a left and a right record count. readings: of the column `reading`, where there is one:
     a number that no other record has, and this one only while its values are the same.
     """
 
-    ids: NDArray[np.object_]
+    ids: pd.Series
     left: int
     link: bool
     frame: pd.DataFrame
@@ -29,6 +30,10 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def ids_of(self, rows: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
+        """The ids of rows (TEXT)."""
+        return self.ids.take(rows).astype(TEXT).array
 
     def text(self, name: str) -> pa.StringArray:
         """A column as one arrow array; all missing when the table has no such column."""
@@ -56,9 +61,8 @@ def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
     if not _are_unique([as_arrow(table["id"]) for table in ordered]):
         raise InputError("Matching needs a unique id for each record; give each row its own id.")
     frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
-    ids = frame["id"].to_numpy(dtype=object)
     readings = frame["reading"].to_numpy(dtype=np.int64) if "reading" in frame.columns else None
-    return Records(ids, len(ordered[0]), right is not None, frame, readings)
+    return Records(frame["id"], len(ordered[0]), right is not None, frame, readings)
 
 
 def _is_sorted(texts: pa.StringArray) -> bool:

@@ -7,10 +7,15 @@ import pyarrow as pa
 from hygiene.matching.derived import Derived, packed
 from hygiene.matching.records import Records
 from hygiene.matching.vocabulary import Vocabulary
+from schemas.columns import TEXT
+
+
+def ids(count: int) -> pd.Series:
+    return pd.Series([f"L{number}" for number in range(count)], dtype=TEXT)
 
 
 def records(*readings: int) -> Records:
-    return Records(np.empty(len(readings), dtype=object), len(readings), False, pd.DataFrame(), np.array(readings))
+    return Records(ids(len(readings)), len(readings), False, pd.DataFrame(), np.array(readings))
 
 
 def codes(*numbers: int) -> np.ndarray:
@@ -28,7 +33,7 @@ def test_a_pair_of_codes_has_one_code_whichever_table_it_stood_in():
 
 
 def test_records_without_readings_are_coded_for_themselves():
-    rows = Records(np.empty(2, dtype=object), 2, False, pd.DataFrame())
+    rows = Records(ids(2), 2, False, pd.DataFrame())
 
     assert Derived().pair("name", rows, codes(1, 1), codes(3, 3)).tolist() == [0, 0]
 
