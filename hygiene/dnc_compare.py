@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import phonenumbers
 
-from hygiene.dnc_list import distinct_ascending
+from hygiene.ascending import distinct_ascending
 from schemas.columns import TEXT
 
 CLEAR: Final = 0

@@ -44,9 +44,3 @@ def e164_integers(e164: pd.Series) -> np.ndarray:
     No calling code begins with 0, so nothing is lost; the zero of Italian numbers stands behind the code.
     """
     return e164.str.slice(1).fillna("0").astype("int64").to_numpy()
-
-
-def distinct_ascending(numbers: np.ndarray) -> np.ndarray:
-    """The numbers sorted, each once; several times faster than `np.unique` on millions."""
-    ordered = np.sort(numbers)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered

@@ -11,9 +11,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from hygiene.ascending import distinct_ascending
 from hygiene.crm.archive import read_any
 from hygiene.crm.dnc_parsing import Numbers, numbers_of
-from hygiene.dnc_list import DncNumbers, distinct_ascending
+from hygiene.dnc_list import DncNumbers
 from hygiene.errors import BrakeError, InputError, UsageError
 from hygiene.policy import DncList, Policy
 

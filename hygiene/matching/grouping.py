@@ -128,8 +128,9 @@ def _review_table(
         len(records), np.concatenate([np.arange(len(records)), scored.left[open_pairs]]),
         np.concatenate([group, scored.right[open_pairs]]),
     )  # fmt: skip
-    touched = np.unique(component[scored.left[open_pairs]])
-    rows = np.flatnonzero(np.isin(component, touched))
+    touched = np.zeros(len(records), dtype=bool)
+    touched[component[scored.left[open_pairs]]] = True
+    rows = np.flatnonzero(touched[component])
     rows = rows[np.lexsort((rows, component[rows]))]
     weakest = _weakest(scored, chance, component, open_pairs)
     cause = _causes(records, scored.where(weakest), chance[weakest], component, blocked, judge, policy)

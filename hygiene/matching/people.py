@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.ascending import distinct_ascending
 from hygiene.matching.codes import MISSING, Codes
 from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.people_codes import firms_of, people_columns, words_of_titles
@@ -84,7 +85,7 @@ class People:
     @cached_property
     def _nicknames(self) -> NDArray[np.int64]:
         """Packed pairs of name codes (lower << 32 | higher) that share a full name, sorted."""
-        used = np.unique(self.first.codes[self.first.codes >= 0])
+        used = np.flatnonzero(self.first.counts)
         strings = self.first.vocabulary.texts.take(pa.array(used)).to_pylist()
         related = used[related_pairs(strings)].astype(np.int64)
         return np.sort(related[:, 0] << 32 | related[:, 1])
@@ -93,7 +94,7 @@ class People:
         """Whether two different names share a full name, for each pair of codes."""
         known = (one >= 0) & (other >= 0) & (one != other)
         packed = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
-        related: NDArray[np.bool_] = known & np.isin(packed, self._nicknames)
+        related: NDArray[np.bool_] = known & _is_in_order(packed, self._nicknames)
         return related
 
     @cached_property
@@ -188,6 +189,13 @@ def people_of(records: Records, workers: int = 1, lexicon: Lexicon | None = None
     )  # fmt: skip
 
 
+def _is_in_order(numbers: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which numbers are among the ascending ones, which are few."""
+    at = np.searchsorted(ordered, numbers)
+    found: NDArray[np.bool_] = np.append(ordered, -1)[at] == numbers
+    return found
+
+
 def _listed(texts: pa.StringArray, names: pa.Array) -> NDArray[np.bool_]:
     """For each code, whether the list has its text; False for a missing one."""
     return np.append(pc.is_in(texts, value_set=names).to_numpy(zero_copy_only=False), False)
@@ -204,7 +212,7 @@ def distinct_by_code(group: Codes, value: Codes, size: int) -> NDArray[np.int64]
     known = np.flatnonzero((group >= 0) & (value >= 0))
     times = np.bincount(group[known], minlength=size)
     often = known[times[group[known]] > 1]
-    packed = np.unique(group[often].astype(np.int64) << 32 | value[often])
+    packed = distinct_ascending(group[often].astype(np.int64) << 32 | value[often])
     return np.where(times > 1, np.bincount(packed >> 32, minlength=size), times)
 
 

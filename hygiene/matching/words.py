@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.ascending import distinct_ascending
 from hygiene.matching.codes import MISSING, Codes
 
 RAREST: Final = 3
@@ -29,7 +30,7 @@ class Words:
         texts = np.repeat(np.arange(len(lists)), pc.list_value_length(lists).to_numpy(zero_copy_only=False))
         coded = pc.list_flatten(lists).dictionary_encode()
         words = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        packed = np.unique(texts.astype(np.int64) << 32 | words)
+        packed = distinct_ascending(texts.astype(np.int64) << 32 | words)
         return packed >> 32, packed & 0xFFFFFFFF, len(coded.dictionary)
 
     @cached_property

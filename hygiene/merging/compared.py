@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hygiene.kept_rows import kept
 from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.memory import Memory
 from hygiene.merging.texts import positions
@@ -33,7 +34,7 @@ def _compared(snapshot: Snapshot, object_name: str, policy: Policy, columns: lis
     wanted = is_open(table)
     if object_name == "Lead":
         wanted &= ~is_test_lead(table, policy)
-    return table.loc[wanted, columns].reset_index(drop=True)
+    return kept(table[columns], wanted.to_numpy())
 
 
 def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame:
