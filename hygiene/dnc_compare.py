@@ -55,10 +55,13 @@ class Listed:
     def answers(self, numbers: pd.DataFrame) -> np.ndarray:
         """For each row of `PhoneBook.numbers`: `CLEAR`, `UNKNOWN` or `LISTED` (int8).
 
-        A number that was read can be another answer than clear only where it ends as a listed one does.
+        A number that was read can be another answer than clear only where it ends as a listed one does, or is typed as
+        one that could not be read.
         """
         e164 = numbers["e164"].to_numpy()
         possible = (e164 <= 0) | self._tails[e164 % _TAIL]
+        if len(self.unread):
+            possible |= numbers["digits"].isin(self.whole_digits).to_numpy(bool)
         answers = np.full(len(numbers), CLEAR, np.int8)
         answers[possible] = self._compared(numbers[possible])
         return answers
