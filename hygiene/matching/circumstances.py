@@ -143,8 +143,7 @@ def told_of(people: People) -> Rows:
     `MISSING` where so many surnames share one that they are not counted here.
     """
     numbers = [_of(people.phone_surnames, column.codes) for column in people.phones]
-    names = [codes >= 0 for codes in (people.last_initial, *people.last_parts)]
-    flags = [people.is_some_name[people.letters], *names]
+    flags = [people.is_some_name[people.letters], *(part >= 0 for part in people.last_parts)]
     answer = np.zeros(len(people), dtype=np.int64)
     many = np.zeros(len(people), dtype=bool)
     for counts in (people.mailbox_surnames, *numbers):
