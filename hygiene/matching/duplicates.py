@@ -73,12 +73,16 @@ def find_duplicates(
         "prior_shift_bits": round(shift, 3), "keys": found_by(blocks, scored.left, scored.right),
         "weights": policy.matching.version,
     }  # fmt: skip
-    judge = Judge(
-        LEVELS, PHRASES, lambda one, other: score(people, one, other, policy.matching, prior + shift),
-        lambda inner: contradicting(inner, policy.matching),
-        lambda open_pairs: veto_words(open_pairs, policy.matching, PHRASES),
-    )  # fmt: skip
+    judge = _judge(people, policy.matching, prior + shift)
     return matches_of(records, scored, chance, auto, decided, judge, policy, facts)
+
+
+def _judge(people: People, settings: Matching, prior: float) -> Judge:
+    return Judge(
+        LEVELS, PHRASES, lambda one, other: score(people, one, other, settings, prior),
+        lambda inner: contradicting(inner, settings),
+        lambda open_pairs: veto_words(open_pairs, settings, PHRASES),
+    )  # fmt: skip
 
 
 def _score(
