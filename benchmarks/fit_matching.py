@@ -156,7 +156,12 @@ def labelled(file: Path, policy: Policy) -> Labelled:
     left, right = (np.concatenate([chunk[side] for chunk in chunks]) for side in (0, 1))
     scored = score(people, left, right, policy.matching, prior=0.0)
     rare = {factor: rarity(people, left, right, factor, scored.levels[factor]) for factor in SLOPES}
-    truth = pd.DataFrame({"id": records.ids, "cluster": raw.set_index("Id")["cluster"].reindex(records.ids).to_numpy()})
+    truth = pd.DataFrame(
+        {
+            "id": records.ids.to_pandas(),
+            "cluster": raw.set_index("Id")["cluster"].reindex(records.ids.to_pandas()).to_numpy(),
+        }
+    )
     person = pd.factorize(truth["cluster"])[0]
     return Labelled(
         truth, person, left, right, matrix(dict(scored.levels), rare), (person[left] == person[right]).astype(float),

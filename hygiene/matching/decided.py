@@ -13,7 +13,7 @@ def decided_rows(records: Records, decisions: pd.DataFrame | None) -> dict[str, 
     answer = {"must_link": np.empty(0, np.int64), "cannot_link": np.empty(0, np.int64)}
     if decisions is None or decisions.empty:
         return answer
-    rows = pd.Series(np.arange(len(records)), index=records.ids)
+    rows = pd.Series(np.arange(len(records)), index=records.ids.to_pandas())
     for kind in answer:
         chosen = decisions[decisions["decision"] == kind]
         sides = [chosen[name].map(rows) for name in ("left_id", "right_id")]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hygiene.matching.codes import Codes
 from hygiene.matching.derived import UNREAD, Derived, grown, places_among
-from hygiene.matching.records import Records
+from hygiene.matching.records import Records, as_arrow
 from hygiene.matching.vocabulary import Column, Vocabulary, encode
 from hygiene.windowed import windowed
 
@@ -93,7 +93,7 @@ class Lexicon:
     def read(self, table: pd.DataFrame, workers: int = 1) -> pd.DataFrame:
         """Reads a table of people; returns what else of it matching needs, since the texts are known now."""
         readings = table["reading"].to_numpy(dtype=np.int64)
-        records = Records(table["id"], len(table), False, table, readings)
+        records = Records(as_arrow(table["id"]), len(table), False, table, readings)
         for _ in windowed(lambda family: self.columns(records, family), FAMILIES, workers):
             pass
         return table[list(KEPT)]
@@ -113,7 +113,9 @@ def _texts(records: Records, columns: Columns) -> list[pa.StringArray]:
 def _some(records: Records, rows: Rows, columns: Columns) -> Records:
     """Some of the records, with those columns only."""
     frame = records.frame[[name for name in (*columns.names, columns.filler) if name in records.frame.columns]]
-    return Records(records.ids.take(rows), len(rows), False, frame if len(rows) == len(records) else frame.take(rows))
+    return Records(
+        records.ids.take(pa.array(rows)), len(rows), False, frame if len(rows) == len(records) else frame.take(rows)
+    )
 
 
 def _with(kept: _Kept, readings: Rows, fresh: Sequence[Column]) -> _Kept:

@@ -17,12 +17,13 @@ from schemas.columns import TEXT
 class Records:
     """All records of one run: left rows first, each side sorted by id.
 
-    ids: texts. left: how many rows are of the left side; equal to the length when one table is deduplicated.
+    ids: in one piece, of which rows are taken many times as fast as of a column in pieces. left: how many rows are of
+    the left side; equal to the length when one table is deduplicated.
     link: whether only pairs of a left and a right record count. readings: of the column `reading`, where there is one:
     a number that no other record has, and this one only while its values are the same.
     """
 
-    ids: pd.Series
+    ids: pa.StringArray
     left: int
     link: bool
     frame: pd.DataFrame
@@ -33,7 +34,8 @@ class Records:
 
     def ids_of(self, rows: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
         """The ids of rows (TEXT)."""
-        return self.ids.take(rows).astype(TEXT).array
+        ids: pd.api.extensions.ExtensionArray = pd.array(self.ids.take(pa.array(rows)), dtype=TEXT)
+        return ids
 
     def text(self, name: str) -> pa.StringArray:
         """A column as one arrow array; all missing when the table has no such column."""
@@ -62,7 +64,7 @@ def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
         raise InputError("Matching needs a unique id for each record; give each row its own id.")
     frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
     readings = frame["reading"].to_numpy(dtype=np.int64) if "reading" in frame.columns else None
-    return Records(frame["id"], len(ordered[0]), right is not None, frame, readings)
+    return Records(as_arrow(frame["id"]), len(ordered[0]), right is not None, frame, readings)
 
 
 def _is_sorted(texts: pa.StringArray) -> bool:

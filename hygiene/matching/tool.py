@@ -80,7 +80,7 @@ def why_missed(people: pd.DataFrame, missed: pd.DataFrame, policy: Policy) -> pd
     records = gather(people, None)
     coded = people_of(records)
     blocks = people_blocks(coded, policy.matching)
-    ids = pd.Index(records.ids)
+    ids = pd.Index(records.ids.to_pandas())
     left, right = (ids.get_indexer(pd.Index(missed[side])) for side in ("left_id", "right_id"))
     compared = np.any([key.common_block(left, right) >= 0 for key in blocks], axis=0)
     return missed.assign(by=np.where(compared, "scoring", "blocking"))

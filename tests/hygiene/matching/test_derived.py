@@ -7,11 +7,10 @@ import pyarrow as pa
 from hygiene.matching.derived import Derived, packed
 from hygiene.matching.records import Records
 from hygiene.matching.vocabulary import Vocabulary
-from schemas.columns import TEXT
 
 
-def ids(count: int) -> pd.Series:
-    return pd.Series([f"L{number}" for number in range(count)], dtype=TEXT)
+def ids(count: int) -> pa.StringArray:
+    return pa.array([f"L{number}" for number in range(count)], pa.string())
 
 
 def records(*readings: int) -> Records:
