@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import phonenumbers
 
-from hygiene.ascending import distinct_ascending
+from hygiene.ascending import distinct_ascending, is_among_ascending
 from schemas.columns import TEXT
 
 CLEAR: Final = 0
@@ -69,8 +69,8 @@ class Listed:
     def _compared(self, numbers: pd.DataFrame) -> np.ndarray:
         read = (numbers["e164"] > 0).to_numpy()
         listed = np.zeros(len(numbers), bool)
-        listed[read] = _is_in(numbers["e164"].to_numpy()[read], self.e164)
-        listed[~read] = _is_in(_as_integers(numbers["digits"][~read]), self.e164)
+        listed[read] = is_among_ascending(numbers["e164"].to_numpy()[read], self.e164)
+        listed[~read] = is_among_ascending(_as_integers(numbers["digits"][~read]), self.e164)
         alike = np.zeros(len(numbers), bool)
         alike[~read] = self._tails[_tails(numbers["digits"][~read])]
         alike[read] |= self._foreign(numbers[read], listed[read])
@@ -87,10 +87,10 @@ class Listed:
         e164 = numbers["e164"].to_numpy()
         asked = numbers["assumed"].to_numpy() & ~listed
         found = np.zeros(len(e164), bool)
-        found[asked] = _is_in(e164[asked] % _TEN, self._nationals(_TEN))
+        found[asked] = is_among_ascending(e164[asked] % _TEN, self._nationals(_TEN))
         trunk_zero = asked & (e164 % _TEN < _NINE)
         if trunk_zero.any():
-            found[trunk_zero] |= _is_in(e164[trunk_zero] % _NINE, self._nationals(_NINE))
+            found[trunk_zero] |= is_among_ascending(e164[trunk_zero] % _NINE, self._nationals(_NINE))
         found[found] = [not _is_valid(number) for number in e164[found].tolist()]
         return found
 
@@ -139,23 +139,6 @@ def _answer(listed: np.ndarray, alike: np.ndarray) -> np.ndarray:
     answer[alike] = UNKNOWN
     answer[listed] = LISTED
     return answer
-
-
-def _is_in(numbers: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    if not len(ascending):
-        return np.zeros(len(numbers), bool)
-    if len(ascending) < _CACHED:
-        return _searched(numbers, ascending)
-    order = np.argsort(numbers, kind="stable")  # in order, the searches walk through memory instead of jumping in it
-    found = np.zeros(len(numbers), bool)
-    found[order] = _searched(numbers[order], ascending)
-    return found
-
-
-def _searched(numbers: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    at = np.searchsorted(ascending, numbers).clip(max=len(ascending) - 1)
-    found: np.ndarray = ascending[at] == numbers
-    return found
 
 
 def _as_integers(digits: pd.Series) -> np.ndarray:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.ascending import distinct_ascending
+from hygiene.ascending import distinct_ascending, is_among_ascending
 from hygiene.matching.codes import MISSING, Codes
 from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.people_codes import firms_of, people_columns, words_of_titles
@@ -94,7 +94,7 @@ class People:
         """Whether two different names share a full name, for each pair of codes."""
         known = (one >= 0) & (other >= 0) & (one != other)
         packed = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
-        related: NDArray[np.bool_] = known & _is_in_order(packed, self._nicknames)
+        related: NDArray[np.bool_] = known & is_among_ascending(packed, self._nicknames)
         return related
 
     @cached_property
@@ -187,13 +187,6 @@ def people_of(records: Records, workers: int = 1, lexicon: Lexicon | None = None
         place=tuple(column(name) for name in ("street", "postal", "city", "state")),
         **people, **firms,
     )  # fmt: skip
-
-
-def _is_in_order(numbers: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which numbers are among the ascending ones, which are few."""
-    at = np.searchsorted(ordered, numbers)
-    found: NDArray[np.bool_] = np.append(ordered, -1)[at] == numbers
-    return found
 
 
 def _listed(texts: pa.StringArray, names: pa.Array) -> NDArray[np.bool_]:
