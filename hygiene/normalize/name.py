@@ -29,7 +29,7 @@ def parts(first: pd.Series, last: pd.Series) -> pd.DataFrame:
 
     Returns:
         Aligned with the input, `TEXT`: `first` (first word; hyphens closed up), `first_canonical` (blocking key over
-        nicknames), `first_initial`, `middle` (other words of the first name), `last`, `last_core` (without particles,
+        nicknames), `middle` (other words of the first name), `last`, `last_core` (without particles,
         closed up: `van der Berg` -> `berg`, `O'Brien` and `O Brien` -> `obrien`), `last_parts` (words of the core where
         there are several: `Smith-Jones` -> `smith jones`), `suffix` (`jr`, `iii`), `name_tokens` (all words but
         particles in alphabetical order, the same when first and last are swapped); `boolean`: `is_filler` (the last
@@ -65,7 +65,6 @@ def _given(texts: pa.Array) -> ArrowColumns:
     return {
         "first": first,
         "first_canonical": pa.array(canonical, LARGE),
-        "first_initial": pc.utf8_slice_codeunits(first, 0, 1),
         "middle": middle,
     }
 

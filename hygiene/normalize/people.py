@@ -74,7 +74,7 @@ def people_table(
     Returns:
         One row a record in the same order, index from 0. `TEXT`: id, email, mailbox, local, email_domain,
         company_domain, email_kind, phone, mobile, other_phone (all E.164; the last is the first further number that
-        is neither of the two), phone_extension, first, first_canonical, first_initial, middle, last, last_core,
+        is neither of the two), phone_extension, first, first_canonical, middle, last, last_core,
         name_suffix, company, company_core, company_acronym, website_domain, title, title_level, country, city, postal,
         street, state. `boolean`, never NA: email_is_role, name_is_filler, company_is_filler. created: `datetime64[us,
         UTC]`. Meaning of each: the `parts` of its kind.
@@ -107,7 +107,7 @@ def _table(reading: tuple[str, int], sources: _Sources) -> pd.DataFrame:
 COLUMNS = (
     "id", "email", "mailbox", "local", "email_domain", "company_domain", "email_kind", "email_is_role",
     "phone", "mobile", "other_phone", "phone_extension",
-    "first", "first_canonical", "first_initial", "middle", "last", "last_core", "name_suffix", "name_is_filler",
+    "first", "first_canonical", "middle", "last", "last_core", "name_suffix", "name_is_filler",
     "company", "company_core", "company_acronym", "company_is_filler", "website_domain",
     "title", "title_level", "country", "city", "postal", "street", "state", "created",
 )  # fmt: skip
