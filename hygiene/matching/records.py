@@ -56,20 +56,21 @@ def gather(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
     Raises:
         InputError: an id is missing or stands twice.
     """
-    tables = [left] if right is None else [left, right]
-    ordered = [
-        table if _is_sorted(as_arrow(table["id"])) else table.sort_values("id", ignore_index=True) for table in tables
-    ]
-    if not _are_unique([as_arrow(table["id"]) for table in ordered]):
+    ordered = [_sorted(table) for table in ([left] if right is None else [left, right])]
+    sides = [as_arrow(table["id"]) for table in ordered]
+    if not _are_unique(sides):
         raise InputError("Matching needs a unique id for each record; give each row its own id.")
     frame = ordered[0] if right is None else pd.concat(ordered, ignore_index=True)
     readings = frame["reading"].to_numpy(dtype=np.int64) if "reading" in frame.columns else None
-    return Records(as_arrow(frame["id"]), len(ordered[0]), right is not None, frame, readings)
+    return Records(pa.concat_arrays(sides), len(ordered[0]), right is not None, frame, readings)
 
 
-def _is_sorted(texts: pa.StringArray) -> bool:
-    """A table that is sorted already need not be copied."""
-    return pc.all(pc.less_equal(texts[:-1], texts[1:])).as_py() is not False
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    """By id; a table that is sorted already need not be copied."""
+    ids = as_arrow(table["id"])
+    if pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py() is False:
+        return table.sort_values("id", ignore_index=True)
+    return table
 
 
 def _are_unique(sides: list[pa.StringArray]) -> bool:
