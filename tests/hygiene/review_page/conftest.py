@@ -10,7 +10,7 @@ import pytest
 
 from hygiene.pipeline import PlanRequest, make_and_save_plan
 from hygiene.review_page.server import ReviewRequest, ReviewServer
-from tests.hygiene.review_page.in_browser import served
+from tests.hygiene.review_page.in_browser import ByThread
 
 NOW = pd.Timestamp("2026-11-26T10:00:00Z")
 SAMPLES = Path("data/samples")
@@ -77,7 +77,7 @@ def ada(serve) -> Visitor:
 
 @pytest.fixture
 def server(folder):
-    with served(folder) as started:
+    with ByThread(folder) as started:
         yield started
 
 

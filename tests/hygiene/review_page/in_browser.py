@@ -5,10 +5,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from typing import Self
 
 import pandas as pd
 from playwright.sync_api import Browser, Page
@@ -26,6 +25,15 @@ class Served:
 
     def __init__(self) -> None:
         self.address = self.next_address()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        raise NotImplementedError
 
     def next_address(self) -> str:
         raise NotImplementedError
@@ -47,7 +55,7 @@ class Served:
 class ByThread(Served):
     """What the command serves, without the command."""
 
-    def __init__(self, plan: Path, by: str) -> None:
+    def __init__(self, plan: Path, by: str = "Ada") -> None:
         self._request, self._addresses = ReviewRequest(plan, by, moments.now), Queue()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -70,7 +78,7 @@ class ByThread(Served):
 class Running(Served):
     """`lead-hygiene review` as a process."""
 
-    def __init__(self, plan: Path, by: str) -> None:
+    def __init__(self, plan: Path, by: str = "Ada") -> None:
         command = [sys.executable, "-u", "-X", "faulthandler", "-m", "hygiene.cli", "review", str(plan), "--as", by]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.told: list[str] = []
@@ -97,24 +105,6 @@ class Running(Served):
             self.process.kill()
             self.process.wait()
             self.process.stdout.close()
-
-
-@contextmanager
-def running(plan: Path, by: str = "Ada") -> Iterator[Running]:
-    server = Running(plan, by)
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-@contextmanager
-def served(plan: Path, by: str = "Ada") -> Iterator[ByThread]:
-    server = ByThread(plan, by)
-    try:
-        yield server
-    finally:
-        server.stop()
 
 
 def shown(tab: Page) -> str:

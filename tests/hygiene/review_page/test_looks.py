@@ -8,9 +8,9 @@ from tests.hygiene.review_page.hostile import ATTACK, write_hostile_export
 from tests.hygiene.review_page.in_browser import (
     PHONE,
     WIDE,
+    ByThread,
     counted,
     press,
-    served,
     shown,
     stands,
 )
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 def test_markup_in_every_field_is_shown_as_text(browser, tmp_path):
     export = write_hostile_export(tmp_path / "export")
     make_and_save_plan(PlanRequest(export, tmp_path / "plan", NOW))
-    with served(tmp_path / "plan") as server:
+    with ByThread(tmp_path / "plan") as server:
         tab = server.tab(browser)
         press(tab, "d", "n")
         tab.keyboard.type(ATTACK)

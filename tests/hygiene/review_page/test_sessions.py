@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from tests.hygiene.review_page.in_browser import (
+    Running,
     counted,
     decided,
     press,
-    running,
     says,
     shown,
     stands,
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 @pytest.fixture
 def server(folder):
     """The command in a process of its own, as a person has it."""
-    with running(folder) as started:
+    with Running(folder) as started:
         yield started
 
 
@@ -49,7 +49,7 @@ def test_fifty_cases_are_reviewed_by_keyboard_alone_with_a_reload_in_the_middle(
 
 
 def test_of_two_people_the_second_is_told_who_decided_what_and_may_then_change_it(tab, folder, browser, of_all):
-    with running(folder, "Eve") as other:
+    with Running(folder, "Eve") as other:
         eve = other.tab(browser)
         case = shown(tab)
         assert shown(eve) == case
@@ -72,7 +72,7 @@ def test_of_two_people_the_second_is_told_who_decided_what_and_may_then_change_i
 
 
 def test_what_one_person_decides_is_seen_by_the_other_in_a_moment(tab, folder, browser, of_all):
-    with running(folder, "Eve") as other:
+    with Running(folder, "Eve") as other:
         eve = other.tab(browser)
         press(tab, "h")
         counted(eve, of_all(1))
@@ -94,11 +94,11 @@ def test_a_killed_server_loses_nothing(server, tab, folder, of_all):
 
 
 def test_a_session_goes_on_after_the_server_was_started_again(folder, browser, of_all):
-    with running(folder) as first:
+    with Running(folder) as first:
         tab = first.tab(browser)
         press(tab, "a")
         counted(tab, of_all(1))
-    with running(folder) as second:
+    with Running(folder) as second:
         counted(second.tab(browser), of_all(1))
 
 
