@@ -12,7 +12,7 @@ import pandas as pd
 from hygiene.crm import bundle
 from hygiene.crm.private_page import write_private
 from hygiene.decided import CELLS, Decided, from_row
-from hygiene.decision_store import FILE, DecisionStore, Wish, read_all
+from hygiene.decision_store import FILE, DecisionStore, Wish, at_rest
 from hygiene.errors import UsageError
 from schemas.columns import TEXT
 from schemas.outputs import DECIDED
@@ -27,8 +27,8 @@ def read_review(path: Path) -> pd.DataFrame:
         InputError: the file is missing or damaged. UsageError: file and page contradict each other, told by row.
         OutsideError: the page's store cannot be read.
     """
-    review = _filled_in(path)
-    stored, common = read_all(path.parent / FILE)
+    with at_rest(path.parent / FILE) as (stored, common):
+        review = _filled_in(path)
     if not stored or path.name != NAME:
         return review
     return with_decided(review, together(review, stored, common))
@@ -80,15 +80,15 @@ def take_in(folder: Path, store: DecisionStore, at: str) -> None:
     Raises:
         as `read_review`.
     """
-    review = _filled_in(folder / NAME)
-    stored = store.all()
-    stands = together(review, stored, store.in_file())
-    for case, decided in stands.items():
-        seen = stored.get(case, Decided())
-        if decided.cells != seen.cells:
-            cells = dict(zip(CELLS, decided.cells, strict=True))
-            store.save(f"file {at}", decided.decided_by or NAME, at, [Wish(case, seen.version, cells)])
-    store.agreed({case: store.all().get(case, Decided()) for case in stands})
+    with store.alone():
+        stored = store.all()
+        stands = together(_filled_in(folder / NAME), stored, store.in_file())
+        for case, decided in stands.items():
+            seen = stored.get(case, Decided())
+            if decided.cells != seen.cells:
+                cells = dict(zip(CELLS, decided.cells, strict=True))
+                store.save(f"file {at}", decided.decided_by or NAME, at, [Wish(case, seen.version, cells)])
+        store.agreed({case: store.all().get(case, Decided()) for case in stands})
 
 
 def write_out(folder: Path, store: DecisionStore) -> None:
@@ -97,9 +97,9 @@ def write_out(folder: Path, store: DecisionStore) -> None:
     Raises:
         as `read_review`; UsageError: the file cannot be written, as when a spreadsheet holds it.
     """
-    review = _filled_in(folder / NAME)
-    stored = store.all()
-    stands = together(review, stored, store.in_file())
-    # A row that somebody filled in meanwhile stays as it is: it is taken in when the page is next opened.
-    write_private(folder / NAME, bundle.csv_bytes(with_decided(review, stands)).decode("utf-8"))
-    store.agreed({case: stored[case] for case in stands if case in stored and stands[case] == stored[case]})
+    with store.alone():
+        review, stored = _filled_in(folder / NAME), store.all()
+        stands = together(review, stored, store.in_file())
+        # A row that somebody filled in meanwhile stays as it is: it is taken in when the page is next opened.
+        write_private(folder / NAME, bundle.csv_bytes(with_decided(review, stands)).decode("utf-8"))
+        store.agreed({case: stored[case] for case in stands if case in stored and stands[case] == stored[case]})

@@ -5,15 +5,15 @@ case in one transaction, and a killed process leaves it whole. `review.csv` is w
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from hygiene.decided import Decided
 from hygiene.errors import UsageError
-from hygiene.private_sqlite import connect, told, transaction
+from hygiene.private_sqlite import connect, connect_to_read, told, transaction
 
 FILE: Final = "review.sqlite"
 
@@ -146,6 +146,14 @@ class DecisionStore:
         with transaction(self._db, self.path):
             self._db.executemany("INSERT OR REPLACE INTO in_file VALUES (?, ?)", rows)
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Until the block ends nobody else reads or writes the store, nor `review.csv` by it (`at_rest`).
+
+        Raises:
+            OutsideError: somebody else holds it too long.
+        """
+        return transaction(self._db, self.path, alone=True)
+
     def _now(self, case: str) -> Decided:
         found = self._db.execute("SELECT now FROM decided WHERE case_id = ?", (case,)).fetchone()
         return Decided() if found is None else Decided(**json.loads(found[0]))
@@ -158,20 +166,24 @@ class DecisionStore:
         self._db.execute("INSERT OR REPLACE INTO decided VALUES (?, ?, ?)", (case, cursor.lastrowid, texts[1]))
 
 
-def read_all(path: Path) -> tuple[dict[str, Decided], dict[str, Decided]]:
+@contextmanager
+def at_rest(path: Path) -> Iterator[tuple[dict[str, Decided], dict[str, Decided]]]:
     """What a store holds, and what it last had in common with `review.csv`; nothing when there is no store.
+
+    Until the block ends no page writes either of the two: read apart, an earlier file beside a later store looks like
+    somebody's change of the file.
 
     Raises:
         OutsideError: it cannot be read.
     """
     if not path.exists():
-        return {}, {}
-    with told(path):
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            return tuple(  # type: ignore[return-value]
+        yield {}, {}
+        return
+    with closing(connect_to_read(path)) as db:
+        with told(path):
+            db.execute("BEGIN")
+            stored, common = (
                 {case: Decided(**json.loads(text)) for case, text in db.execute(query).fetchall()}
                 for query in ("SELECT case_id, now FROM decided", "SELECT case_id, cells FROM in_file")
             )
-        finally:
-            db.close()
+        yield stored, common

@@ -39,8 +39,10 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         UsageError: of another version. OutsideError: it cannot be opened.
     """
     with told(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_WAIT_SECONDS, uri=True)
+        # Not `ro`: what a killed process left half written could not be rolled back, nor the rest be read.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", timeout=_WAIT_SECONDS, uri=True)
     try:
+        connection.execute("PRAGMA query_only = ON")
         _check_version(connection, path)
     except BaseException:
         connection.close()
@@ -49,14 +51,19 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """All or nothing, on disk when the block ends.
+def transaction(connection: sqlite3.Connection, path: Path, *, alone: bool = False) -> Iterator[None]:
+    """All or nothing, on disk when the block ends; within another transaction it is a part of that one.
+
+    alone: nobody else reads the file meanwhile either.
 
     Raises:
         OutsideError: the disk is full, the file is locked, damaged or not writable.
     """
+    if connection.in_transaction:
+        yield
+        return
     with told(path):
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN EXCLUSIVE" if alone else "BEGIN IMMEDIATE")
         try:
             yield
             connection.execute("COMMIT")

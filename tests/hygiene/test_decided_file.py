@@ -1,12 +1,14 @@
 """review.csv and the decisions of the page: one truth, whichever was changed last, and a contradiction is told."""
 
+import threading
+
 import pandas as pd
 import pytest
 
 from hygiene.crm.bundle import csv_bytes
 from hygiene.decided import CELLS
 from hygiene.decided_file import read_review, take_in, write_out
-from hygiene.decision_store import DecisionStore, Wish
+from hygiene.decision_store import DecisionStore, Wish, at_rest
 from hygiene.errors import UsageError
 from schemas import outputs
 from tests.tables import frame
@@ -141,6 +143,46 @@ def test_empty_rows_of_a_spreadsheet_are_no_cases_and_the_rows_behind_them_keep_
     (folder / "review.csv").write_text(in_file_text.replace('"why",', '"why",reject'), encoding="utf-8")
     with pytest.raises(UsageError, match=r"row 4: .*on the page: approve"):
         read_review(folder / "review.csv")
+
+
+def in_a_thread(function, *given):
+    thread = threading.Thread(target=function, args=given)
+    thread.start()
+    return thread
+
+
+def waits(thread):
+    thread.join(0.3)
+    return thread.is_alive()
+
+
+def test_a_page_does_not_write_the_file_while_somebody_reads_it_with_the_store(folder, store):
+    def page():
+        own = DecisionStore(folder, "digest")
+        write_out(folder, own)
+        own.close()
+
+    on_page(store, decision="approve")
+    before = (folder / "review.csv").read_bytes()
+
+    with at_rest(store.path):
+        writer = in_a_thread(page)
+        assert waits(writer)
+        assert (folder / "review.csv").read_bytes() == before
+    writer.join()
+    assert (folder / "review.csv").read_bytes() != before
+
+
+def test_who_reads_waits_until_the_page_has_written_the_file_and_noted_that_it_did(folder, store):
+    found = []
+    on_page(store, decision="approve")
+
+    with store.alone():
+        reader = in_a_thread(lambda: found.append(read(folder)[0]))
+        assert waits(reader)
+        write_out(folder, store)
+    reader.join()
+    assert found == ["approve"]
 
 
 def test_a_file_elsewhere_is_read_as_it_is(folder, store, tmp_path_factory):

@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from hygiene.decided import Decided
-from hygiene.decision_store import FILE, DecisionStore, Wish, read_all
+from hygiene.decision_store import FILE, DecisionStore, Wish, at_rest
 from hygiene.errors import OutsideError, UsageError
 
 AT = "2026-11-21T06:00:00Z"
@@ -118,8 +118,26 @@ def test_a_killed_process_loses_no_decision_that_was_acknowledged(tmp_path):
     process.wait()
     process.stdout.close()
 
-    kept, _ = read_all(tmp_path / FILE)
-    assert {f"r{number}" for number in told} <= set(kept)
+    with at_rest(tmp_path / FILE) as (kept, _):
+        assert {f"r{number}" for number in told} <= set(kept)
+
+
+def test_what_a_process_was_writing_when_it_was_killed_is_as_if_it_had_not_begun(store, tmp_path):
+    decide(store, "approve")
+    code = textwrap.dedent(f"""
+        import os, sqlite3
+        db = sqlite3.connect({str(store.path)!r}, isolation_level=None)
+        for statement in ("PRAGMA journal_mode = TRUNCATE", "PRAGMA cache_size = 1", "BEGIN"):
+            db.execute(statement)
+        db.execute("UPDATE decided SET now = ''")
+        db.executemany("INSERT INTO in_file VALUES (?, ?)", ((str(number), "x" * 500) for number in range(500)))
+        os._exit(9)
+    """)
+    subprocess.run([sys.executable, "-c", code], check=False)
+    assert store.path.with_name(f"{FILE}-journal").stat().st_size > 0
+
+    with at_rest(store.path) as (kept, common):
+        assert (kept["r1"].decision, common) == ("approve", {})
 
 
 def test_the_store_of_another_plan_is_refused(store, tmp_path):
@@ -131,7 +149,7 @@ def test_a_damaged_store_is_told(tmp_path):
     (tmp_path / FILE).write_bytes(b"no database at all, but long enough to be read as one" * 40)
 
     with pytest.raises(OutsideError, match=r"review\.sqlite"):
-        read_all(tmp_path / FILE)
+        at_rest(tmp_path / FILE).__enter__()
     with pytest.raises(OutsideError, match=r"review\.sqlite"):
         DecisionStore(tmp_path, "digest")
 
