@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from time import monotonic
 from traceback import extract_tb
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -30,6 +31,7 @@ def step(name: str, function: Callable[P, R], *, minutes: float, repeatable: boo
     repeatable: whether it only reads, so that Prefect may run it again when an outside system failed. Writes are never
     repeated here: the ledger's resume asks first what became of them.
     """
+    seconds = timedelta(minutes=minutes).total_seconds()
     wrap = task(
         name=name,
         cache_policy=NO_CACHE,
@@ -38,15 +40,29 @@ def step(name: str, function: Callable[P, R], *, minutes: float, repeatable: boo
         retries=len(_RETRY_SECONDS) if repeatable else 0,
         retry_delay_seconds=_RETRY_SECONDS if repeatable else 0,
         retry_condition_fn=_outside_failed,
-        timeout_seconds=timedelta(minutes=minutes).total_seconds(),
+        timeout_seconds=seconds,
     )
-    return wrap(_without_values(function))
+    return wrap(_in_time(_without_values(function), seconds))
 
 
 def place_of(error: Exception) -> str:
     """Its kind and where it was raised."""
     place = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {place.filename}:{place.lineno}"
+
+
+def _in_time(function: Callable[P, R], seconds: float) -> Callable[P, R]:
+    """Prefect's interruption is lost where Python ignores errors, as in a finalizer: who went on ends too late."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        begun = monotonic()
+        result = function(*args, **kwargs)
+        if monotonic() - begun > seconds:
+            raise TimeoutError
+        return result
+
+    return guarded
 
 
 def _without_values(function: Callable[P, R]) -> Callable[P, R]:

@@ -12,10 +12,8 @@ pytestmark = [pytest.mark.prefect, pytest.mark.enable_socket]
 
 SAMPLES = Path("data/samples").absolute()
 SECRET = "jane.doe@acme.example"
-CUT_SHORT = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
-)
-"""A time-out comes wherever the task is just then, also while it opens a file: nobody can close that one."""
+CUT_SHORT = pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
+"""A time-out comes wherever the task is just then: while it opens a file, or in what Python ignores errors of."""
 
 
 @pytest.fixture

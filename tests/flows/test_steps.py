@@ -1,5 +1,7 @@
 """What a step lets through to Prefect: our sentences, and of a bug its place only; what it repeats, and what never."""
 
+from time import sleep
+
 import pytest
 from prefect import flow
 
@@ -56,3 +58,17 @@ def test_what_is_tried_again(prefect_server, error, repeatable, calls):
     ended(function, repeatable=repeatable)
 
     assert len(made) == calls
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
+def test_a_step_whose_interruption_was_lost_took_too_long_all_the_same(prefect_server):
+    class Slow:
+        def __del__(self):
+            sleep(0.5)
+
+    def lose_the_interruption():
+        Slow()
+
+    state = ended(lose_the_interruption, minutes=0.2 / 60)
+
+    assert isinstance(state.result(raise_on_failure=False), TimeoutError)
