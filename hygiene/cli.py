@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hygiene import console
+from hygiene.allocators import keep_memory
 from hygiene.commands import register_all
 from hygiene.errors import HygieneError, UsageError
 
@@ -159,6 +160,7 @@ def main() -> None:
     """The command `lead-hygiene`: runs a command and turns what went wrong into one sentence and an exit code."""
     # Tables are made by the thousand and hardly ever stand in a circle: looking for circles takes a tenth of a plan.
     gc.set_threshold(1_000_000, 20, 50)
+    keep_memory()
     try:
         app()
     except HygieneError as error:
