@@ -63,11 +63,11 @@ def apply_changes(snapshot: Snapshot, changes: pd.DataFrame) -> Snapshot:
     merges = changes[changes["action"] == "merge"]
     conversions = changes[changes["action"] == "convert"]
     if len(merges) or len(conversions):
-        tables = _moved(tables, merges, conversions)
+        tables = _moved(tables, merges, conversions, snapshot.workers)
         absorbed = pd.concat([absorbed, _absorbed(merges), _absorbed(conversions)], ignore_index=True)
     removed = changes[changes["action"].isin(["delete", "erase"])]
     if len(removed):
-        tables = _removed(tables, removed)
+        tables = _removed(tables, removed, snapshot.workers)
     return replace(snapshot.with_tables(**tables), before=snapshot.extracted, absorbed=absorbed)
 
 
@@ -126,13 +126,15 @@ def _set(column: pd.Series, at: np.ndarray, values: pd.Series) -> pd.Series:
     return written
 
 
-def _moved(tables: dict[str, pd.DataFrame], merges: pd.DataFrame, conversions: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _moved(
+    tables: dict[str, pd.DataFrame], merges: pd.DataFrame, conversions: pd.DataFrame, workers: int
+) -> dict[str, pd.DataFrame]:
     """Losers go, converted leads are marked; children point to whom theirs went into at last."""
     survivor = _survivors(merges)
     contact_of = _converted_into(conversions, survivor)
     after = dict(tables)
     for name in merges["object"].unique():
-        after[name] = _without(after[name], merges.loc[merges["object"] == name, "record_id"])
+        after[name] = _without(after[name], merges.loc[merges["object"] == name, "record_id"], workers)
     for child, lookups in LOOKUPS.items():
         if child in after:
             repointed = _repointed(after[child], [column for column, _ in lookups], survivor)
@@ -195,11 +197,11 @@ def _repointed(table: pd.DataFrame, columns: list[str], target: pd.Series) -> pd
     return table.assign(**touched) if touched else table
 
 
-def _removed(tables: dict[str, pd.DataFrame], removed: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _removed(tables: dict[str, pd.DataFrame], removed: pd.DataFrame, workers: int) -> dict[str, pd.DataFrame]:
     after = dict(tables)
     for name in removed["object"].unique():
         ids = removed.loc[removed["object"] == name, "record_id"]
-        after[name] = _without(after[name], ids)
+        after[name] = _without(after[name], ids, workers)
         after = {child: _orphaned(table, child, str(name), ids) for child, table in after.items()}
     return after
 
@@ -216,5 +218,5 @@ def _cleared(table: pd.DataFrame, column: str, hit: pd.Series) -> pd.DataFrame:
     return table.assign(**{column: table[column].mask(hit, pd.NA)})
 
 
-def _without(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    return kept(table, ~is_among(table["Id"], ids).to_numpy())
+def _without(table: pd.DataFrame, ids: pd.Series, workers: int) -> pd.DataFrame:
+    return kept(table, ~is_among(table["Id"], ids).to_numpy(), workers)

@@ -1,5 +1,7 @@
 """Some rows of a wide table, in their order."""
 
+from collections.abc import Hashable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -7,13 +9,18 @@ from numpy.typing import NDArray
 
 from hygiene.id_order import Rows
 from hygiene.normalize.distinct import to_arrow, to_pandas
+from hygiene.windowed import windowed
 from schemas.columns import TEXT
 
 
-def kept(table: pd.DataFrame, keep: NDArray[np.bool_]) -> pd.DataFrame:
+def kept(table: pd.DataFrame, keep: NDArray[np.bool_], workers: int = 1) -> pd.DataFrame:
     """The rows that are to be kept (RangeIndex); of a column in which nothing stands, nothing is copied."""
     mask, count = pa.array(keep), int(keep.sum())
-    columns = {name: _kept(values, keep, mask, count) for name, values in table.items()}
+
+    def of(column: tuple[Hashable, pd.Series]) -> tuple[Hashable, pd.Series]:
+        return column[0], _kept(column[1], keep, mask, count)
+
+    columns = dict(windowed(of, table.items(), workers))
     return pd.DataFrame(columns, index=pd.RangeIndex(count), columns=table.columns, copy=False)
 
 

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.kept_rows import kept
+from hygiene.id_order import Rows
+from hygiene.kept_rows import kept, taken_rows
 from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.memory import Memory
 from hygiene.merging.texts import positions
@@ -20,21 +21,23 @@ from hygiene.snapshot import Snapshot
 from hygiene.windowed import windowed
 from schemas.columns import TEXT, fields_of
 
+Mask = NDArray[np.bool_]
+
 
 def compared(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame:
     """Records of the object that take part: not deleted, not converted, and no test lead.
 
     A test lead cannot swallow, or be swallowed by, a real person (domain rules, section 4 [P]).
     """
-    return _compared(snapshot, object_name, policy, [str(name) for name in snapshot.table(object_name)])
-
-
-def _compared(snapshot: Snapshot, object_name: str, policy: Policy, columns: list[str]) -> pd.DataFrame:
     table = snapshot.table(object_name)
+    return kept(table, _takes_part(table, object_name, policy))
+
+
+def _takes_part(table: pd.DataFrame, object_name: str, policy: Policy) -> Mask:
     wanted = is_open(table)
     if object_name == "Lead":
         wanted &= ~is_test_lead(table, policy)
-    return kept(table[columns], wanted.to_numpy())
+    return wanted.to_numpy()
 
 
 def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame:
@@ -43,17 +46,19 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
     A record keeps its reading through the rules and rounds of a run while it stays as it is; no two records have one.
     The snapshot remembers what was read, so that later rules and rounds read only the records that changed since.
     """
-    table = snapshot.table(object_name)
+    records = snapshot.table(object_name)
+    wanted = np.flatnonzero(_takes_part(records, object_name, policy))
     # Of an empty column not even the emptiness is kept: of a large org's fields most are, and each fills megabytes.
-    columns = ["Id", *(name for name in _read_columns(object_name) if table[name].notna().any())]
-    records = _compared(snapshot, object_name, policy, columns)
-    accounts, region = snapshot.table("Account"), policy.reading.region
+    columns = ["Id", *(name for name in _read_columns(object_name) if records[name].notna().any())]
+    records, accounts, region = records[columns], snapshot.table("Account"), policy.reading.region
     known: _Known | None = snapshot.memo.get(("people", object_name, region))
     if known is None or not known.accounts.equals(accounts):
-        table = _coded(people_table(records, object_name, region, accounts, snapshot.workers), snapshot)
+        table = _coded(
+            people_table(taken_rows(records, wanted), object_name, region, accounts, snapshot.workers), snapshot
+        )
     else:
-        table = _partly_read(records, known, object_name, region, snapshot)
-    snapshot.memo[("people", object_name, region)] = _Known(records, accounts, table)
+        table = _partly_read(records, wanted, known, object_name, region, snapshot)
+    snapshot.memo[("people", object_name, region)] = _Known(records, wanted, accounts, table)
     return table
 
 
@@ -70,11 +75,18 @@ def _lexicon(snapshot: Snapshot) -> Lexicon:
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read before: row by row, `table` is what stays of `records` beside the lexicon."""
+    """What was read before: row by row, `table` is what stays of the `wanted` rows of `records` beside the lexicon."""
 
     records: pd.DataFrame
+    wanted: Rows
     accounts: pd.DataFrame
     table: pd.DataFrame
+
+    def places(self) -> Rows:
+        """For each of the records, and for one more that is none, its row in `table`, or -1."""
+        places = np.full(len(self.records) + 1, -1, dtype=np.int64)
+        places[self.wanted] = np.arange(len(self.wanted))
+        return places
 
 
 def _coded(table: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
@@ -86,41 +98,49 @@ def _coded(table: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _partly_read(
-    records: pd.DataFrame, known: _Known, object_name: str, region: str, snapshot: Snapshot
+    records: pd.DataFrame, wanted: Rows, known: _Known, object_name: str, region: str, snapshot: Snapshot
 ) -> pd.DataFrame:
-    """The comparable form of the records: of the unchanged ones from before, of the others read anew.
+    """The comparable form of the wanted records: of the unchanged ones from before, of the others read anew.
 
     `people_table` reads each record alone, so the answer is the same as of all of them together.
     """
-    before = positions(records["Id"], known.records["Id"])
-    same = before >= 0
-    at = pa.array(before, mask=~same)
+    places = _places_before(records, known, snapshot.workers)[wanted]
+    fresh = np.flatnonzero(places < 0)
+    if not len(fresh):
+        whole = np.array_equal(places, np.arange(len(known.table)))
+        return known.table if whole else known.table.take(places).reset_index(drop=True)
+    changed = people_table(taken_rows(records, wanted[fresh]), object_name, region, known.accounts, snapshot.workers)
+    places[fresh] = len(known.table) + np.arange(len(fresh))
+    both = pd.concat([known.table, _coded(changed, snapshot)], ignore_index=True)
+    return both.take(places).reset_index(drop=True)
 
-    def unlike(column: str) -> NDArray[np.bool_]:
+
+def _places_before(records: pd.DataFrame, known: _Known, workers: int) -> Rows:
+    """The row in which each record was read before, as it is now; -1 where it is new, or differs in any column."""
+    before = positions(records["Id"], known.records["Id"])
+    same, stayed = before >= 0, np.array_equal(before, np.arange(len(known.records)))
+    at = None if stayed else pa.array(before, mask=~same)
+
+    def unlike(column: str) -> Mask:
         return _unlike(_array(records, column), _array(known.records, column), at)
 
     columns = [name for name in records.columns.union(known.records.columns) if name != "Id"]
-    for differs in windowed(unlike, columns, snapshot.workers):
+    for differs in windowed(unlike, columns, workers):
         same &= ~differs
-    if same.all() and len(records) == len(known.records):
-        return known.table
-    if same.all():
-        return known.table.take(before).reset_index(drop=True)
-    changed = records[~same].reset_index(drop=True)
-    fresh = people_table(changed, object_name, region, known.accounts, snapshot.workers)
-    before[~same] = len(known.table) + np.arange(len(fresh))
-    both = pd.concat([known.table, _coded(fresh, snapshot)], ignore_index=True)
-    return both.take(before).reset_index(drop=True)
+    return np.where(same, known.places()[before], -1)
 
 
-def _unlike(values: pa.Array, earlier: pa.Array, at: pa.Array) -> NDArray[np.bool_]:
-    """Which values differ from the earlier ones at those places."""
+def _unlike(values: pa.Array, earlier: pa.Array, at: pa.Array | None) -> Mask:
+    """Which values differ from the earlier ones at those places (None: at their own)."""
     if values.null_count == len(values) and earlier.null_count == len(earlier):
         return np.zeros(len(values), dtype=bool)
-    earlier = earlier.take(at).cast(values.type) if earlier.null_count == len(earlier) else earlier.take(at)
-    values = values.cast(earlier.type)
+    # What is null throughout was given no type.
+    earlier, values = (
+        one.cast(two.type) if one.type == pa.null() else one for one, two in ((earlier, values), (values, earlier))
+    )
+    earlier = earlier if at is None else earlier.take(at)
     unlike = pc.or_(pc.fill_null(pc.not_equal(values, earlier), False), pc.xor(values.is_null(), earlier.is_null()))
-    found: NDArray[np.bool_] = unlike.to_numpy(zero_copy_only=False)
+    found: Mask = unlike.to_numpy(zero_copy_only=False)
     return found
 
 
