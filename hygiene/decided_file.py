@@ -4,6 +4,7 @@ Case by case: what only one of the two changed since they last agreed counts; wh
 changed otherwise is told, and somebody has to make it one.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,14 +25,23 @@ def read_review(path: Path) -> pd.DataFrame:
     """Table `review` of a file, with what was decided on the page of the plan beside which it lies.
 
     Raises:
-        InputError: the file is missing or damaged. UsageError: file and page contradict each other, told by row.
-        OutsideError: the page's store cannot be read.
+        InputError: the file is missing or damaged. UsageError: file and page contradict each other, told by row, or the
+            page's store is of another plan. OutsideError: the store cannot be read.
     """
-    with at_rest(path.parent / FILE) as (stored, common):
+    with at_rest(path.parent / FILE, _digest_beside(path)) as (stored, common):
         review = _filled_in(path)
     if not stored or path.name != NAME:
         return review
     return with_decided(review, together(review, stored, common))
+
+
+def _digest_beside(path: Path) -> str | None:
+    """The digest of the plan in whose folder the file lies; None where its manifest cannot tell, as `load` will say."""
+    try:
+        digest = json.loads((path.parent / bundle.MANIFEST).read_text(encoding="utf-8"))["digest"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(digest)
 
 
 def _filled_in(path: Path) -> pd.DataFrame:

@@ -5,6 +5,7 @@ case in one transaction, and a killed process leaves it whole. `review.csv` is w
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -68,8 +69,8 @@ class DecisionStore:
             found = self._db.execute("SELECT digest FROM plan").fetchone()
             if found is None:
                 self._db.execute("INSERT INTO plan VALUES (?)", (digest,))
-        if found is not None and found[0] != digest:
-            raise UsageError(f"{self.path} is of another plan; move it away to begin anew.")
+        if found is not None:
+            _check_plan(self.path, found[0], digest)
 
     def close(self) -> None:
         """Closes the file."""
@@ -88,7 +89,7 @@ class DecisionStore:
         """What was changed after a point of the history, and the point that is reached now."""
         with told(self.path):
             rows = self._db.execute("SELECT case_id, seq, now FROM decided WHERE seq > ?", (seq,)).fetchall()
-        return {case: Decided(**json.loads(now)) for case, _, now in rows}, max([seq, *(at for _, at, _ in rows)])
+            return {case: _decided(now) for case, _, now in rows}, max([seq, *(at for _, at, _ in rows)])
 
     def save(self, act: str, by: str, at: str, wishes: Iterable[Wish]) -> Saved:
         """Saves what each case is to become, unless it changed since it was looked at; all in one transaction.
@@ -125,10 +126,10 @@ class DecisionStore:
         rows = self._db.execute("SELECT case_id, before, after FROM history WHERE act = ?", (act,)).fetchall()
         for case, before, after in rows:
             now = self._now(case)
-            if now.cells != Decided(**json.loads(after)).cells:
+            if now.cells != _decided(after).cells:
                 refused[case] = now
                 continue
-            wanted = replace(Decided(**json.loads(before)), decided_by=by, decided_at=at, version=now.version + 1)
+            wanted = replace(_decided(before), decided_by=by, decided_at=at, version=now.version + 1)
             self._put(f"undo {act}", case, now, wanted)
             saved[case] = wanted
         self._db.execute("UPDATE history SET undone = 1 WHERE act = ?", (act,))
@@ -137,8 +138,7 @@ class DecisionStore:
     def in_file(self) -> dict[str, Decided]:
         """Case id -> what `review.csv` and the store last had in common."""
         with told(self.path):
-            rows = self._db.execute("SELECT case_id, cells FROM in_file").fetchall()
-        return {case: Decided(**json.loads(cells)) for case, cells in rows}
+            return {case: _decided(cells) for case, cells in self._db.execute("SELECT case_id, cells FROM in_file")}
 
     def agreed(self, common: Mapping[str, Decided]) -> None:
         """Notes what `review.csv` and the store have in common now."""
@@ -156,7 +156,7 @@ class DecisionStore:
 
     def _now(self, case: str) -> Decided:
         found = self._db.execute("SELECT now FROM decided WHERE case_id = ?", (case,)).fetchone()
-        return Decided() if found is None else Decided(**json.loads(found[0]))
+        return Decided() if found is None else _decided(found[0])
 
     def _put(self, act: str, case: str, before: Decided, after: Decided) -> None:
         texts = json.dumps(asdict(before)), json.dumps(asdict(after))
@@ -167,14 +167,14 @@ class DecisionStore:
 
 
 @contextmanager
-def at_rest(path: Path) -> Iterator[tuple[dict[str, Decided], dict[str, Decided]]]:
+def at_rest(path: Path, digest: str | None) -> Iterator[tuple[dict[str, Decided], dict[str, Decided]]]:
     """What a store holds, and what it last had in common with `review.csv`; nothing when there is no store.
 
     Until the block ends no page writes either of the two: read apart, an earlier file beside a later store looks like
-    somebody's change of the file.
+    somebody's change of the file. digest: of the plan beside it, None where none is known.
 
     Raises:
-        OutsideError: it cannot be read.
+        OutsideError: it cannot be read. UsageError: it is of another plan.
     """
     if not path.exists():
         yield {}, {}
@@ -182,8 +182,24 @@ def at_rest(path: Path) -> Iterator[tuple[dict[str, Decided], dict[str, Decided]
     with closing(connect_to_read(path)) as db:
         with told(path):
             db.execute("BEGIN")
+            begun = db.execute("PRAGMA user_version").fetchone()[0]
+            plans = db.execute("SELECT digest FROM plan").fetchall() if begun else []
             stored, common = (
-                {case: Decided(**json.loads(text)) for case, text in db.execute(query).fetchall()}
+                {case: _decided(text) for case, text in db.execute(query).fetchall()} if begun else {}
                 for query in ("SELECT case_id, now FROM decided", "SELECT case_id, cells FROM in_file")
             )
+        if begun and digest is not None:
+            _check_plan(path, plans[0][0] if plans else "", digest)
         yield stored, common
+
+
+def _check_plan(path: Path, found: str, digest: str) -> None:
+    if found != digest:
+        raise UsageError(f"{path} is of another plan; move it away to begin anew.")
+
+
+def _decided(text: str | bytes) -> Decided:
+    try:
+        return Decided(**json.loads(text))
+    except (ValueError, TypeError):
+        raise sqlite3.DatabaseError("a row of it is damaged") from None

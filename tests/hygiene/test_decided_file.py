@@ -145,6 +145,14 @@ def test_empty_rows_of_a_spreadsheet_are_no_cases_and_the_rows_behind_them_keep_
         read_review(folder / "review.csv")
 
 
+def test_decisions_on_another_plan_are_not_taken_for_this_one(folder, store):
+    on_page(store, decision="approve")
+    (folder / "manifest.json").write_text('{"digest": "another"}', encoding="utf-8")
+
+    with pytest.raises(UsageError, match="is of another plan"):
+        read_review(folder / "review.csv")
+
+
 def in_a_thread(function, *given):
     thread = threading.Thread(target=function, args=given)
     thread.start()
@@ -165,7 +173,7 @@ def test_a_page_does_not_write_the_file_while_somebody_reads_it_with_the_store(f
     on_page(store, decision="approve")
     before = (folder / "review.csv").read_bytes()
 
-    with at_rest(store.path):
+    with at_rest(store.path, "digest"):
         writer = in_a_thread(page)
         assert waits(writer)
         assert (folder / "review.csv").read_bytes() == before

@@ -118,7 +118,7 @@ def test_a_killed_process_loses_no_decision_that_was_acknowledged(tmp_path):
     process.wait()
     process.stdout.close()
 
-    with at_rest(tmp_path / FILE) as (kept, _):
+    with at_rest(tmp_path / FILE, "digest") as (kept, _):
         assert {f"r{number}" for number in told} <= set(kept)
 
 
@@ -136,7 +136,7 @@ def test_what_a_process_was_writing_when_it_was_killed_is_as_if_it_had_not_begun
     subprocess.run([sys.executable, "-c", code], check=False)
     assert store.path.with_name(f"{FILE}-journal").stat().st_size > 0
 
-    with at_rest(store.path) as (kept, common):
+    with at_rest(store.path, "digest") as (kept, common):
         assert (kept["r1"].decision, common) == ("approve", {})
 
 
@@ -145,11 +145,37 @@ def test_the_store_of_another_plan_is_refused(store, tmp_path):
         DecisionStore(tmp_path, "another")
 
 
+def test_whoever_reads_the_store_of_another_plan_is_refused_too(store):
+    decide(store, "approve")
+
+    with pytest.raises(UsageError, match="is of another plan"):
+        at_rest(store.path, "another").__enter__()
+
+
+@pytest.mark.parametrize("text", ["{nope", "[1]", '{"x": 1}', b"\xff\x00"])
+def test_a_damaged_row_of_the_store_is_told(store, text):
+    decide(store, "approve")
+    with sqlite3.connect(store.path) as db:
+        db.execute("UPDATE decided SET now = ?", (text,))
+    db.close()
+
+    for look in (store.all, at_rest(store.path, "digest").__enter__, lambda: decide(store, "reject", seen=1)):
+        with pytest.raises(OutsideError, match=r"review\.sqlite cannot be used \(a row of it is damaged\)"):
+            look()
+
+
+def test_a_store_that_was_only_just_made_holds_nothing_yet(tmp_path):
+    (tmp_path / FILE).touch()
+
+    with at_rest(tmp_path / FILE, "digest") as found:
+        assert found == ({}, {})
+
+
 def test_a_damaged_store_is_told(tmp_path):
     (tmp_path / FILE).write_bytes(b"no database at all, but long enough to be read as one" * 40)
 
     with pytest.raises(OutsideError, match=r"review\.sqlite"):
-        at_rest(tmp_path / FILE).__enter__()
+        at_rest(tmp_path / FILE, "digest").__enter__()
     with pytest.raises(OutsideError, match=r"review\.sqlite"):
         DecisionStore(tmp_path, "digest")
 
