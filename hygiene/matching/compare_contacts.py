@@ -97,7 +97,7 @@ def _other_person(people: People, left: Rows, right: Rows) -> Mask:
     """Other first names: they begin differently, or the surnames do so too; not swapped, nor nicknames."""
     one, other = people.initial[left], people.initial[right]
     last_one, last_other = people.last_initial[left], people.last_initial[right]
-    swapped = (one == last_other) | (other == last_one)
+    swapped = (one == last_other) & (other == last_one)
     known = (one >= 0) & (other >= 0) & ~swapped & ~_same_or_nickname(people, left, right)
     answer: Mask = known & ((one != other) | (last_one != last_other) & (last_one >= 0) & (last_other >= 0))
     return answer

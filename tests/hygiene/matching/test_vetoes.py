@@ -68,6 +68,40 @@ def test_a_name_in_use_beside_another_is_a_slip_where_the_mailbox_is_the_persons
     assert merged(*rows) == [["L0", "L1"]]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            ("Katherine|Wells|katherine.wells@brightmoor.com|Brightmoor|+1 303 555 0184|CEO|US",
+             "Rob|Keller|katherine.wells@brightmoor.com|Lortasmar|+1 512 555 0177|Office Assistant|US"),
+            id="Katherine and Keller begin alike",
+        ),
+        pytest.param(
+            ("Peter|Novak|peter.novak@hillcrest.com|Hillcrest|+1 303 555 0185|Buyer|US",
+             "Susan|Porter|peter.novak@hillcrest.com|Hillcrest|+1 512 555 0178|Engineer|US"),
+            id="Peter and Porter begin alike, at one firm",
+        ),
+        pytest.param(
+            ("Bobby|Miller|bobby.miller@acme.com|Acme||CTO|US", "|Fischer|bobby.miller@acme.com|Velmivel||Engineer|"),
+            id="a surname without a first name, at another firm",
+        ),
+        pytest.param(
+            ("Robert|Jones|robert.jones@acme.com|Acme|||US", "|Smyth|robert.jones@acme.com|Acme|||US"),
+            id="a surname without a first name, at one firm",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mailbox_made_of_one_name_says_nothing_of_who_bears_another(rows):
+    assert merged(*rows) == []
+
+
+@pytest.mark.parametrize(
+    "other", ["Lovelace|Ada|ada.lovelace@engine.com|Engine|||GB", "Ada|King|ada.lovelace@engine.com|Engine|||GB"]
+)
+def test_swapped_names_and_a_married_name_are_merged_by_the_mailbox_still(other):
+    assert merged("Ada|Lovelace|ada.lovelace@engine.com|Engine|||GB", other) == [["L0", "L1"]]
+
+
 def test_one_local_part_at_two_firms_is_a_persons_question():
     rows = ("Käthe|Müller|kaethe.mueller@alpha-med.de|Alpha Medizintechnik||Buyer|DE",
             "Käthe|Müller|kaethe.mueller@omega-verlag.de|Omega Verlag||Buyer|DE")  # fmt: skip
