@@ -1,8 +1,9 @@
 """Is a number listed? By E.164 without extension; what cannot be read, by its digits; and what is left undecided.
 
-A number that cannot be read is the listed one when all its digits are. When only the last seven agree it may be, since
-an area code may be missing; so may a number whose country was assumed and that is no valid number there. That is never
-taken for "clear", nor for a match.
+A number that cannot be read is the listed one when all its digits are. It may be when its digits hold the last seven of
+the listed one anywhere, since an area code may be missing, and a further number or an extension may stand around it; so
+may a number whose country was assumed and that is no valid number there. That is never taken for "clear", nor for a
+match.
 """
 
 from dataclasses import dataclass
@@ -14,18 +15,17 @@ import pandas as pd
 import phonenumbers
 
 from hygiene.ascending import distinct_ascending, is_among_ascending
-from schemas.columns import TEXT
+from hygiene.digit_windows import SEVEN, TEN_MILLION, Windows, ends_of, windows_of
 
 CLEAR: Final = 0
 UNKNOWN: Final = 1
 LISTED: Final = 2
 """Answers, the weightier the higher."""
 
-_TAIL: Final = 10_000_000
 _NINE: Final = 10**9
 _TEN: Final = 10**10
 _CACHED: Final = 200_000
-_LOCAL_DIGITS: Final = 7
+_LOCAL_DIGITS: Final = SEVEN
 """A number of seven digits lacks its area code: equal digits elsewhere need not be the same number."""
 
 
@@ -45,21 +45,24 @@ class Listed:
         return self.unread[self.unread.str.len() > _LOCAL_DIGITS]
 
     @cached_property
-    def _unread_tails(self) -> np.ndarray:
-        return _tail_table(_tails(self.unread))
+    def _unread_windows(self) -> np.ndarray:
+        return _table(windows_of(self.unread).sevens)
 
     @cached_property
-    def _tails(self) -> np.ndarray:
-        return _tail_table(np.concatenate([self.e164 % _TAIL, _tails(self.unread)]))
+    def _sevens(self) -> np.ndarray:
+        """Which seven digits may be the end of a listed number."""
+        table = self._unread_windows.copy()
+        table[self.e164 % TEN_MILLION] = True
+        return table
 
     def answers(self, numbers: pd.DataFrame) -> np.ndarray:
         """For each row of `PhoneBook.numbers`: `CLEAR`, `UNKNOWN` or `LISTED` (int8).
 
-        A number that was read can be another answer than clear only where it ends as a listed one does, or is typed as
-        one that could not be read.
+        A number that was read can be another answer than clear only where it ends as a listed one does, stands
+        within one that could not be read, or is typed as that.
         """
         e164 = numbers["e164"].to_numpy()
-        possible = (e164 <= 0) | self._tails[e164 % _TAIL]
+        possible = (e164 <= 0) | self._sevens[e164 % TEN_MILLION]
         if len(self.unread):
             possible |= numbers["digits"].isin(self.whole_digits).to_numpy(bool)
         answers = np.full(len(numbers), CLEAR, np.int8)
@@ -72,12 +75,19 @@ class Listed:
         listed[read] = is_among_ascending(numbers["e164"].to_numpy()[read], self.e164)
         listed[~read] = is_among_ascending(_as_integers(numbers["digits"][~read]), self.e164)
         alike = np.zeros(len(numbers), bool)
-        alike[~read] = self._tails[_tails(numbers["digits"][~read])]
+        alike[~read] = self._may_be_listed(numbers["digits"][~read])
         alike[read] |= self._foreign(numbers[read], listed[read])
         if len(self.unread):
             listed |= numbers["digits"].isin(self.whole_digits).to_numpy(bool)
-            alike[read] |= self._unread_tails[numbers["e164"].to_numpy()[read] % _TAIL]
+            alike[read] |= self._unread_windows[numbers["e164"].to_numpy()[read] % TEN_MILLION]
         return _answer(listed, alike)
+
+    def _may_be_listed(self, unread: pd.Series) -> np.ndarray:
+        """Which digits hold seven of a listed number, or are a short one that is listed."""
+        windows = windows_of(unread)
+        found = np.zeros(len(unread), bool)
+        found[windows.places[self._sevens[windows.sevens]]] = True
+        return found | unread.isin(self.unread).to_numpy(bool)
 
     def _foreign(self, numbers: pd.DataFrame, listed: np.ndarray) -> np.ndarray:
         """Which read numbers may be listed ones of another country than was assumed, being none of the assumed one.
@@ -122,16 +132,33 @@ def within_record(left: pd.DataFrame, right: pd.DataFrame, by: list[str]) -> pd.
     """Is a number of `right` the same as one of `left` of the same record?
 
     In: rows with the columns `by` and those of `PhoneBook.numbers`. Out: `by` and the weightiest `answer` (int8).
-    Within a record, equal digits decide also for numbers without an area code.
+    Within a record, equal digits decide also for numbers without an area code, but not for shorter ones.
     """
     pairs = left.merge(right, on=by, suffixes=("", "_right"), validate="many_to_many")
     both_read = (pairs["e164"] > 0) & (pairs["e164_right"] > 0)
-    same = (both_read & (pairs["e164"] == pairs["e164_right"])) | (pairs["digits"] == pairs["digits_right"])
+    equal = pairs["digits"] == pairs["digits_right"]
+    same = (both_read & (pairs["e164"] == pairs["e164_right"])) | (equal & (pairs["digits"].str.len() >= _LOCAL_DIGITS))
     abroad = both_read & (pairs["assumed"] | pairs["assumed_right"])
     same_national = abroad & (pairs["e164"] % _TEN == pairs["e164_right"] % _TEN)
-    alike = ~both_read & (pairs["digits"].str.slice(-_LOCAL_DIGITS) == pairs["digits_right"].str.slice(-_LOCAL_DIGITS))
-    answer = _answer(same.to_numpy(bool), (alike | same_national).to_numpy(bool))
+    alike = (equal | same_national).to_numpy(bool, copy=True)
+    alike[~both_read] |= _share_seven(pairs[~both_read])
+    answer = _answer(same.to_numpy(bool), alike)
     return pairs[by].assign(answer=answer).sort_values("answer").drop_duplicates(by, keep="last")
+
+
+def _share_seven(pairs: pd.DataFrame) -> np.ndarray:
+    """In which pairs one number may stand within the other."""
+    left = _windows(pairs["digits"], pairs["e164"] > 0).keys()
+    right = _windows(pairs["digits_right"], pairs["e164_right"] > 0).keys()
+    found = np.zeros(len(pairs), bool)
+    found[left[np.isin(left, right)] // TEN_MILLION] = True
+    return found
+
+
+def _windows(digits: pd.Series, read: pd.Series) -> Windows:
+    """The end of each number that was read, all windows of each that was not."""
+    ends, windows = ends_of(digits), windows_of(digits.where(~read, ""))
+    return Windows(np.concatenate([ends.places, windows.places]), np.concatenate([ends.sevens, windows.sevens]))
 
 
 def _answer(listed: np.ndarray, alike: np.ndarray) -> np.ndarray:
@@ -147,11 +174,7 @@ def _as_integers(digits: pd.Series) -> np.ndarray:
     return digits.where(short, "0").astype("int64").to_numpy()
 
 
-def _tails(digits: pd.Series) -> np.ndarray:
-    return digits.str.slice(-_LOCAL_DIGITS).astype(TEXT).astype("int64").to_numpy()
-
-
-def _tail_table(tails: np.ndarray) -> np.ndarray:
-    table = np.zeros(_TAIL, bool)
-    table[tails] = True
+def _table(sevens: np.ndarray) -> np.ndarray:
+    table = np.zeros(TEN_MILLION, bool)
+    table[sevens] = True
     return table

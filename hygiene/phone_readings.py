@@ -1,6 +1,7 @@
 """The numbers in distinct phone texts: one, several, or digits that cannot be read as a whole number."""
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,7 +12,10 @@ from hygiene.normalize import country, phone
 from schemas.columns import TEXT
 
 FEWEST_DIGITS: Final = 7
-"""A text with fewer digits is no number that a list could hold."""
+"""A text with fewer digits is no number that a list file could hold."""
+
+SHORTEST: Final = 4
+"""A text with fewer digits is no number; what has fewer than `FEWEST_DIGITS` compares with its like alone."""
 
 _SEPARATORS: Final = re.compile(r"[/,;|&\n]|\s(?:or|and|und|ou|oder|et|y|o)\s", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -63,8 +67,10 @@ def _numbers_of(texts: pd.DataFrame, e164: pd.Series, region: str) -> pd.DataFra
     read = e164.dropna()
     single = pd.DataFrame({"reading": read.index, "e164": e164_integers(read), "digits": read.str.slice(1).array})
     unread = texts[(texts["status"] == "not_comparable").fillna(False)]
-    long = unread[(unread["digits"].str.len() >= FEWEST_DIGITS).fillna(False)]
-    numbers = pd.concat([single, *_searched(long, region)], ignore_index=True)
+    length = unread["digits"].str.len().fillna(0)
+    short = _unread(unread.loc[(length >= SHORTEST) & (length < FEWEST_DIGITS), "digits"])
+    searched = _searched(unread[length >= FEWEST_DIGITS], region)
+    numbers = pd.concat([single, *searched, short], ignore_index=True)
     numbers = numbers.astype({"reading": "int64", "digits": TEXT})
     own = (texts["region_from"] == "number") | texts["text"].str.contains("+", regex=False)
     return numbers.assign(assumed=~own.fillna(False).astype(bool).loc[numbers["reading"]].to_numpy())
@@ -77,20 +83,30 @@ def _searched(unread: pd.DataFrame, region: str) -> list[pd.DataFrame]:
     found = phone.all_numbers(unread["text"], unread["country"], unread["account_country"], region)
     several = found.assign(reading=found["row"], e164=e164_integers(found["e164"]))[["reading", "e164", "digits"]]
     left = _left_over(unread, several).dropna()
-    return [several, pd.DataFrame({"reading": left.index, "e164": np.int64(0), "digits": left.array})]
+    return [several, _unread(left)]
+
+
+def _unread(digits: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame({"reading": digits.index, "e164": np.int64(0), "digits": digits.array})
 
 
 def _left_over(unread: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
     """Digits of what may be a further number in each text (index: reading, repeated; `TEXT`), beside the numbers found.
 
-    A piece of the text between separators is one when it has digits enough; where none has, the whole text is.
+    A piece of the text between separators is one when it has digits enough, also beside those of the numbers found in
+    it; where none has, the whole text is.
     """
-    tails = found["digits"].str.slice(-FEWEST_DIGITS).groupby(found["reading"]).agg(set).to_dict()
+    told = found["digits"].groupby(found["reading"]).agg(list).to_dict()
     rests = [
-        [digits for digits in _pieces(text, whole) if not any(tail in digits for tail in tails.get(reading, ()))]
+        [digits for digits in _pieces(text, whole) if _holds_more(digits, told.get(reading, ()))]
         for reading, text, whole in zip(unread.index, unread["text"], unread["digits"], strict=True)
     ]
     return pd.Series(rests, index=unread.index, dtype=object).explode().astype(TEXT)
+
+
+def _holds_more(piece: str, told: Sequence[str]) -> bool:
+    inside = [digits for digits in told if digits[-FEWEST_DIGITS:] in piece]
+    return not inside or len(piece) - sum(map(len, inside)) >= FEWEST_DIGITS
 
 
 def _pieces(text: str, whole: str) -> list[str]:

@@ -175,7 +175,33 @@ def test_a_local_number_of_another_record_is_unknown(default_policy):
     )
 
 
+def test_a_number_that_stands_anywhere_in_an_unreadable_listed_field_is_unknown(default_policy):
+    leads = """
+        Id     | Phone                     | DoNotCall
+        Lead 1 | 415 555 0161 415 555 0162 | true
+        Lead 2 | 415 555 0161              |
+        Lead 3 | 415 555 0162              |
+        Lead 4 | 415 555 0163              |
+        Lead 5 | 48213                     | true
+        Lead 6 | 4 82 13                   |
+    """
+
+    proposal = RULE.propose(in_turn(snapshot(Lead=leads), default_policy), default_policy)
+
+    assert len(proposal.changes) == 0
+    assert_table(
+        """
+        record_id | field | code
+        Lead 2    | Phone | dnc_unknown_number
+        Lead 3    | Phone | dnc_unknown_number
+        Lead 6    | Phone | dnc_unknown_number
+        """,
+        proposal.findings,
+    )
+
+
 NUMBERS = st.sampled_from(["", "415 555 2671", "+1 415 555 2671 x9", "212-555-1234", "555-2671", "n/a",
+                           "415 555 2671 212 555 1234", "48213",
                            "415-555-2671 / 212-555-1234"])  # fmt: skip
 FLAGS = st.sampled_from(["", "Yes", "No"])
 LEADS = st.lists(st.tuples(NUMBERS, NUMBERS, FLAGS, st.sampled_from(["", "true"])), min_size=1, max_size=6)
