@@ -32,7 +32,13 @@ def plan(
     out: Annotated[Path, typer.Option(help="Folder for the plan; new or empty.")] = Path("plan"),
     policy: PolicyOption = None,
     dnc: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE[@DATE]", help="A Do-Not-Call list.")] = None,
-    only: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Run this rule only; repeatable.")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULE",
+            help="Run this rule only; repeatable. To opt-outs the pairing rules are added, which then only ask.",
+        ),
+    ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="TIME", help="The moment the plan speaks of (ISO).")] = None,
     ask_only: Annotated[
         list[str] | None, typer.Option(metavar="RULE", help="Let this pairing rule find and ask, and merge nothing.")

@@ -26,6 +26,7 @@ from hygiene.decisions import decisions_of, no_decisions
 from hygiene.engine import make_plan, rules_named
 from hygiene.errors import UsageError
 from hygiene.guard import check_caps
+from hygiene.jobs import PAIRING_RULES
 from hygiene.plan import Input, Plan
 from hygiene.policy import Policy
 from hygiene.progress import Progress
@@ -86,8 +87,9 @@ def make_and_save_plan(request: PlanRequest, progress: Progress | None = None) -
     """
     bundle.check_target(request.out, replace=request.replace)
     policy_file = policy_file_of(request)
-    policy = asking_only(policies.load(policy_file), request.asks_only)
-    rules = rules_named(all_rules(), request.only)
+    joining = _joining(request.only)
+    policy = asking_only(policies.load(policy_file), (*request.asks_only, *joining))
+    rules = rules_named(all_rules(), (*request.only, *joining))
     _check_raised(request.raised_caps)
     snapshot, findings, inputs = _gathered(request, policy, policy_file, progress)
     with execution_on(policy.execution):
@@ -101,6 +103,15 @@ def make_and_save_plan(request: PlanRequest, progress: Progress | None = None) -
 
         note_plan(plan, request.clock)
     return Made(plan, policy, summary)
+
+
+def _joining(only: tuple[str, ...]) -> tuple[str, ...]:
+    """Pairing rules that were not asked for and join all the same, to ask only.
+
+    A rule that is told of open cases, such as that on opt-outs, would else take each record for a person of its own.
+    """
+    sees_cases = any(rule.sees_cases for rule in rules_named(all_rules(), only))
+    return tuple(rule for rule in PAIRING_RULES if rule not in only) if only and sees_cases else ()
 
 
 def _check_raised(raised: Mapping[str, int]) -> None:

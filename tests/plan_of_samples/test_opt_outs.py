@@ -2,8 +2,9 @@
 
 import pytest
 
+from hygiene.pipeline import PlanRequest, make_and_save_plan
 from hygiene.plan import Plan
-from tests.plan_of_samples.truth import ids_of
+from tests.plan_of_samples.truth import SAMPLES, ids_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,14 @@ def test_every_record_that_was_flagged_is_judged_by_itself_or_in_the_record_that
 
     assert told["flagged"] == told["flagged_judged"] + told["flagged_merged"]
     assert told["flagged_merged"] > 0
+
+
+def test_opt_outs_alone_erase_nobody_whom_the_whole_plan_keeps_as_one_with_another_record(plan: Plan, tmp_path):
+    request = PlanRequest(SAMPLES, tmp_path / "plan", plan.as_of, only=("zoominfo_opt_out",))
+
+    alone = make_and_save_plan(request).plan.tables["changes"]
+
+    automatic = alone[alone["tier"] == "auto"]
+    assert set(automatic["action"]) == {"erase"}
+    whole = plan.tables["changes"]
+    assert set(automatic["record_id"]) <= set(whole.loc[whole["action"] == "erase", "record_id"])
