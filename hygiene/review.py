@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from hygiene.choices import has_choices, listed, values_in
+from hygiene.decisions import contradictions
 from hygiene.errors import UsageError
 from hygiene.merging.survivorship import choosable
 from hygiene.policy.models import Survivorship
@@ -39,7 +40,7 @@ def check_decisions(review: pd.DataFrame, survivorship: Survivorship) -> None:
     Raises:
         UsageError: a line for each mistake with its row (as counted in the file) and what may stand there.
     """
-    told = [*_wrong_words(review), *_wrong_choices(review, survivorship)]
+    told = [*_wrong_words(review), *_wrong_choices(review, survivorship)] or [*_contradictions(review)]
     if told:
         more = [f"review.csv: {len(told) - _MOST_TOLD} more mistakes."] if len(told) > _MOST_TOLD else []
         raise UsageError("\n".join([*told[:_MOST_TOLD], *more]))
@@ -64,6 +65,14 @@ def _wrong_choices(review: pd.DataFrame, survivorship: Survivorship) -> Iterator
     for row, case in zip(review.index[chosen], review[chosen].to_dict("records"), strict=True):
         for fault in faults_of(case, survivorship):
             yield f"review.csv, row {row + 2}: {fault}"
+
+
+def _contradictions(review: pd.DataFrame) -> Iterator[str]:
+    for parts, joins in dict.fromkeys(contradictions(review)):
+        yield (
+            f"review.csv, row {parts + 2}: this decision keeps two records apart that row {joins + 2}, "
+            "by itself or with other approved cases, makes one person; change one of them."
+        )
 
 
 def _row_meant(row: int, word: str) -> str:

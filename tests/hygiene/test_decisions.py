@@ -1,4 +1,6 @@
-from hygiene.decisions import decisions_of
+import pytest
+
+from hygiene.decisions import contradictions, decisions_of
 from schemas import outputs
 from tests.tables import assert_table, frame
 
@@ -68,3 +70,23 @@ def test_who_is_linked_once_and_parted_once_stays_apart():
             r2      | 00Qb;00Qa | reject
         """),
     )
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "rows"),
+    [
+        pytest.param("003k;00Qa;00Qb | approve |", "00Qx;00Qy | approve |", [(0, 1)], id="one case joins them"),
+        pytest.param("003k;00Qa | approve |", "003k;00Qb | approve |", [(0, 2)], id="two cases join them by a third"),
+        pytest.param("003k;00Qa | approve |", "003k;00Qb | reject |", [], id="only one of them goes into the contact"),
+        pytest.param("003k;00Qa;00Qb | approve | 00Qb", "00Qx;00Qy | |", [], id="one of them is left out"),
+    ],
+)
+def test_two_decisions_that_cannot_both_hold_are_found(second, third, rows):
+    review = f"""
+        case_id | records   | decision | leave_out
+        r1      | 00Qa;00Qb | reject   |
+        r2      | {second}
+        r3      | {third}
+    """
+
+    assert list(contradictions(outputs.typed("review", frame(review)))) == rows

@@ -166,3 +166,14 @@ def test_every_change_is_either_approved_or_held():
     part = parted(MERGE)
 
     assert len(pd.concat([part.approved, part.held])) == 2
+
+
+def test_decisions_that_contradict_each_other_are_told_by_their_rows(default_policy):
+    review = """
+        case_id | records                    | decision
+        r1      | Lead 1;Lead 2              | reject
+        r2      | Contact 1;Lead 1;Lead 2    | approve
+    """
+
+    with pytest.raises(UsageError, match=r"row 2: this decision keeps two records apart that row 3, .*; change one"):
+        check_decisions(outputs.typed("review", frame(review)), default_policy.survivorship)
