@@ -28,6 +28,11 @@ def became(snapshot: Snapshot, ids: pd.Series) -> pd.Series:
     return ids.map(_targets(snapshot)).astype(TEXT).fillna(ids)
 
 
+def absorbed_in_run(snapshot: Snapshot) -> pd.Series:
+    """For each record that was absorbed in the run: the one that stands in the end (TEXT, index: `record_id`)."""
+    return _ends(snapshot.absorbed.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"])
+
+
 def _targets(snapshot: Snapshot) -> pd.Series:
     """For each record that went into another: the one that stands in the end (TEXT, index: `record_id`).
 

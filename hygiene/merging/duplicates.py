@@ -17,6 +17,7 @@ from hygiene.merging.found import Found, numbered
 from hygiene.merging.groups import automatic_groups, review_groups
 from hygiene.merging.master import Masters, choose_masters
 from hygiene.merging.members import NONE, Members, Rows, members_of
+from hygiene.merging.origins import with_origins
 from hygiene.merging.partition import in_groups
 from hygiene.merging.rows import Groups, groups_of, merging, rows_of_groups, without_cells_of
 from hygiene.merging.texts import positions
@@ -156,6 +157,7 @@ def _kept_as_masters(members: Members, masters: Masters, survives: np.ndarray) -
 
 def _members(task: Task, places: _Places, group: Rows, records: pd.DataFrame) -> tuple[Members, Masters]:
     members = members_of(records, places.at, group, places.unreadable, task.object_name)
+    members = with_origins(members, task.snapshot)
     return members, choose_masters(members, task.criteria, task.snapshot.choices.masters)
 
 

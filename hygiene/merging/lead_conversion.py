@@ -16,6 +16,7 @@ from hygiene.merging.exclusions import exclusions_of, reasons_counted
 from hygiene.merging.found import Found, numbered
 from hygiene.merging.master import Masters
 from hygiene.merging.members import members_of
+from hygiene.merging.origins import with_origins
 from hygiene.merging.rows import Groups, converting, groups_of, rows_of_groups, without_cells_of
 from hygiene.merging.texts import looked_up, positions
 from hygiene.policy import Policy
@@ -118,6 +119,7 @@ def _groups(task: Conversion, found: Found, snapshot: Snapshot, chosen: pd.DataF
     records, unreadable = _people(task, snapshot, chosen)
     at = positions(found.ids, records["Id"])
     members = members_of(records, at, group, unreadable.reindex(at, fill_value=False), "Contact")
+    members = with_origins(members, task.snapshot)
     is_contact = np.zeros(len(found), dtype=bool)
     is_contact[contact] = True
     rows = members.first(np.arange(len(members.table)), is_contact[members.rows])

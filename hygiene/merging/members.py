@@ -41,6 +41,17 @@ _NO_CONTENT: Final = words(
 
 
 @dataclass(frozen=True)
+class Origins:
+    """What members are made of that absorbed others earlier in the run: these and themselves, as they were extracted.
+
+    table: fields of the members' object, oldest first. into: the row of the member that each is part of now.
+    """
+
+    table: pd.DataFrame
+    into: Rows
+
+
+@dataclass(frozen=True)
 class Members:
     """Records of groups of one object.
 
@@ -48,6 +59,7 @@ class Members:
     group: number of each row's group, from 0, dense.
     unreadable: a boolean column for each consent flag: the source has the column but no value for the record.
     object_name: whose fields the table has. rows: the number of each record among all that were found.
+    origins: of members that absorbed others in this run; None where none did.
     """
 
     table: pd.DataFrame
@@ -55,6 +67,7 @@ class Members:
     unreadable: pd.DataFrame
     object_name: str
     rows: Rows
+    origins: Origins | None = None
     _codes: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
     _filled: dict[str, Mask] = field(default_factory=dict, repr=False, compare=False)
 
@@ -87,13 +100,33 @@ class Members:
             self._read(name)
         return self._filled[name]
 
+    def created_in(self, name: str) -> pd.Series:
+        """When each record was created; of one that absorbed others, when the oldest of its origins with a value."""
+        created = self.table["CreatedDate"]
+        if self.origins is None:
+            return created
+        origin = self.oldest_origin(name)
+        then = self.origins.table["CreatedDate"].take(origin).reset_index(drop=True)
+        return created.mask(origin != NONE, then)
+
+    def oldest_origin(self, name: str) -> Rows:
+        """For each record the row of the oldest of its origins that has a value there; NONE where there is none."""
+        answer = np.full(len(self.table), NONE, dtype=np.int64)
+        if self.origins is not None:
+            rows = np.flatnonzero(self._coded(self.origins.table, name)[1])[::-1]
+            answer[self.origins.into[rows]] = rows
+        return answer
+
     def _read(self, name: str) -> None:
-        codes, distinct = pd.factorize(self.table[name], use_na_sentinel=True)
-        self._codes[name] = codes.astype(np.int64)
+        self._codes[name], self._filled[name] = self._coded(self.table, name)
+
+    def _coded(self, table: pd.DataFrame, name: str) -> tuple[Rows, Mask]:
+        """The codes of a field, and where it has a value."""
+        codes, distinct = pd.factorize(table[name], use_na_sentinel=True)
         present = codes >= 0
         if present.any() and pd.api.types.is_string_dtype(distinct.dtype):
             present &= ~self._says_nothing(name, pa.array(distinct, LARGE))[codes]
-        self._filled[name] = present
+        return codes.astype(np.int64), present
 
     def _says_nothing(self, name: str, distinct: pa.Array) -> Mask:
         texts = distinct.combine_chunks() if isinstance(distinct, pa.ChunkedArray) else distinct

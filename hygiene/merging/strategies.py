@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hygiene.merging.members import NONE, Keys, Mask, Members, Rows, ascending, descending
+from hygiene.merging.texts import sentence, taken
 from hygiene.normalize.distinct import LARGE, to_arrow, to_frame
 from schemas.columns import TEXT
 
 SOURCE_FIELD: Final = "LeadSource"
+_OLDEST: Final = "the oldest record that has one"
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,13 @@ class Pick:
     """What survives in each group.
 
     rows: the record that the value comes from, NONE where no record has one (the master then stays as it is).
-    how: the strategy in words. made: the value of each group (by group number) where it was made of several records.
+    how: the strategy in words, of each group where they differ.
+    made: the value of each group (by group number) where it was made of several records.
     decided: groups in which a person chose the record instead.
     """
 
     rows: Rows
-    how: str
+    how: str | pd.Series
     made: pd.Series | None = None
     decided: Mask | None = None
 
@@ -55,6 +58,12 @@ class Standing:
     def oldest(self) -> Rows:
         """Rows of each group by creation, oldest first."""
         return self.members.sorted_by(ascending(self.members.table["CreatedDate"]), self.is_other)
+
+    def oldest_in(self, field: str) -> Rows:
+        """As `oldest`, but who absorbed others is as old as the oldest record with a value there that it is made of."""
+        if self.members.origins is None:
+            return self.oldest
+        return self.members.sorted_by(ascending(self.members.created_in(field)), self.is_other)
 
     @cached_property
     def newest(self) -> Rows:
@@ -97,7 +106,18 @@ def with_choice(standing: Standing, field: str, picked: Pick, chosen: Collection
 
 
 def _oldest(standing: Standing, field: str) -> Pick:
-    return Pick(_first(standing, standing.oldest, field), "the oldest record that has one")
+    rows = _first(standing, standing.oldest_in(field), field)
+    return Pick(rows, _why_oldest(standing.members, rows, field))
+
+
+def _why_oldest(members: Members, rows: Rows, field: str) -> str | pd.Series:
+    """The strategy in words; of a record that absorbed the oldest one these name it."""
+    if members.origins is None:
+        return _OLDEST
+    origin = np.where(rows == NONE, NONE, members.oldest_origin(field)[rows])
+    oldest = taken(members.origins.table["Id"], origin)
+    absorbed = (oldest != members.ids(rows)).fillna(False)
+    return sentence("it absorbed ", oldest, f", {_OLDEST}").where(absorbed, _OLDEST)
 
 
 def _newest(standing: Standing, field: str) -> Pick:
@@ -149,11 +169,12 @@ def _fill(standing: Standing, field: str) -> Pick:
 def _with_source(standing: Standing, field: str) -> Pick:
     """From the record whose Initial Source survives; else from the oldest one with that same source."""
     members = standing.members
-    source = _first(standing, standing.oldest, SOURCE_FIELD)
+    oldest = standing.oldest_in(SOURCE_FIELD)
+    source = _first(standing, oldest, SOURCE_FIELD)
     codes = pd.factorize(members.table[SOURCE_FIELD], use_na_sentinel=True)[0]
     chosen = np.where(source < 0, -2, codes[source])
     same = members.filled(field) & (codes == chosen[members.group])
-    named = members.first(standing.oldest, same)
+    named = members.first(oldest, same)
     own = members.filled(field)[source] & (source >= 0)
     rows = np.where(own | (named < 0), source, named)
     return Pick(rows, "it goes with the Initial Source that survives")

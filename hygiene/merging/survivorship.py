@@ -169,8 +169,9 @@ def _changed(standing: Standing, field: str, chosen: Pick) -> _Change | None:
         return None
     new = column.take(rows[groups]) if chosen.made is None else chosen.made.take(groups)
     text, source = to_text(new).reset_index(drop=True), members.ids(rows[groups])
-    said = sentence("From ", source, f": {chosen.how}.")
-    emptied = sentence("Emptied, as ", source, f" has none: {chosen.how}.")
+    how = chosen.how if isinstance(chosen.how, str) else taken(chosen.how, groups)
+    said = sentence("From ", source, ": ", how, ".")
+    emptied = sentence("Emptied, as ", source, " has none: ", how, ".")
     if chosen.decided is not None:
         said = said.mask(chosen.decided[groups], sentence("From ", source, ": a person chose it."))
     return _Change(field, groups, text, said.mask(text.isna(), emptied), rows[groups])
