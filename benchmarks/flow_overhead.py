@@ -1,12 +1,13 @@
-"""What a flow costs over the bare pipeline: with a Prefect server that runs, and with one that Prefect starts for it.
+"""What a flow costs over the bare pipeline: with the server of `schedule serve`, and with one for a single run.
 
 usage: python benchmarks/flow_overhead.py [FOLDER_OF_EXPORTS] [--times 3]
 
 The folder is that of the samples unless another is named (`benchmarks/plan.py` makes larger ones: its `org`). Each plan
 is made in a process of its own, the three ways in turn, and the fastest of each counts: the rest is what else the
-machine did. What a process needs to import is told by itself: it does not grow with the org, and a process that serves
-flows has done it before. Byte code is kept, as it is after `pip install`, and each way has a plan of the samples first, which compiles
-and makes the data base of its server.
+machine did. `schedule serve` starts its server once, and each run as a process; where no server is named, as when
+somebody calls a flow from Python, Prefect starts one for that run alone, which no command of this project does. What a
+process needs to import is told by itself: it does not grow with the org. Byte code is kept, as it is after `pip
+install`, and each way has a plan of the samples first, which compiles and makes the data base of its server.
 """
 
 import argparse
@@ -48,8 +49,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, own_server(Path(name) / "server", _free_port()) as api:
         ways = {
             "bare pipeline": (BARE, {}),
-            "flow, running server": (FLOW, {"PREFECT_API_URL": api, "PREFECT_HOME": f"{name}/client"}),
-            "flow, server of its own": (
+            "flow, served": (FLOW, {"PREFECT_API_URL": api, "PREFECT_HOME": f"{name}/client"}),
+            "flow, server for one run": (
                 FLOW, {"PREFECT_HOME": f"{name}/own", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true"},
             ),
         }  # fmt: skip
