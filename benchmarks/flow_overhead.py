@@ -51,7 +51,13 @@ def main() -> None:
             "bare pipeline": (BARE, {}),
             "flow, served": (FLOW, {"PREFECT_API_URL": api, "PREFECT_HOME": f"{name}/client"}),
             "flow, server for one run": (
-                FLOW, {"PREFECT_HOME": f"{name}/own", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true"},
+                FLOW,
+                {
+                    "PREFECT_HOME": f"{name}/own",
+                    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+                    # Compiling and the data base may take it longer than Prefect waits, the first time.
+                    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "240",
+                },
             ),
         }  # fmt: skip
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
