@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from hygiene import changes
 from hygiene.apply_changes import apply_changes
@@ -75,16 +76,17 @@ def test_what_was_read_before_is_read_the_same_after_any_change(default_policy):
         pd.testing.assert_frame_equal(again, first)
 
 
-def test_a_record_keeps_its_reading_while_it_stays_as_it_is_and_shares_it_with_none(default_policy):
+@pytest.mark.parametrize(("changed", "stays"), [("Lead 5", [True, False]), ("Lead 1", [False, True])])
+def test_a_record_keeps_its_reading_while_it_stays_as_it_is_and_shares_it_with_none(default_policy, changed, stays):
     org = snapshot(Lead=LEADS, Contact=CONTACTS, Account=ACCOUNTS)
     leads, contacts = (people(org, name, default_policy).set_index("id")["reading"] for name in ("Lead", "Contact"))
-    written = frame("action | object | record_id | field | new\nupdate | Lead | Lead 5 | Phone | +1 415 555 0101")
+    written = frame(f"action | object | record_id | field | new\nupdate | Lead | {changed} | Phone | +1 415 555 0101")
 
     again = people(apply_changes(org, changes.outputs.typed("changes", written)), "Lead", default_policy)
     again = again.set_index("id")["reading"]
 
     assert again.index.equals(leads.index)
-    assert (again == leads).tolist() == [True, False]
+    assert (again == leads).tolist() == stays
     assert not pd.concat([leads, contacts, again[again != leads]]).duplicated().any()
 
 
