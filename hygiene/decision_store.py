@@ -182,15 +182,22 @@ def at_rest(path: Path, digest: str | None) -> Iterator[tuple[dict[str, Decided]
     with closing(connect_to_read(path)) as db:
         with told(path):
             db.execute("BEGIN")
-            begun = db.execute("PRAGMA user_version").fetchone()[0]
-            plans = db.execute("SELECT digest FROM plan").fetchall() if begun else []
-            stored, common = (
-                {case: _decided(text) for case, text in db.execute(query).fetchall()} if begun else {}
-                for query in ("SELECT case_id, now FROM decided", "SELECT case_id, cells FROM in_file")
-            )
-        if begun and digest is not None:
-            _check_plan(path, plans[0][0] if plans else "", digest)
-        yield stored, common
+            found = _held(db, path, digest)
+        yield found
+
+
+def _held(db: sqlite3.Connection, path: Path, digest: str | None) -> tuple[dict[str, Decided], dict[str, Decided]]:
+    """As `at_rest`; nothing of a file that was only just made."""
+    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+        return {}, {}
+    plan = db.execute("SELECT digest FROM plan").fetchone()
+    if digest is not None:
+        _check_plan(path, "" if plan is None else plan[0], digest)
+    stored, common = (
+        {case: _decided(text) for case, text in db.execute(query)}
+        for query in ("SELECT case_id, now FROM decided", "SELECT case_id, cells FROM in_file")
+    )
+    return stored, common
 
 
 def _check_plan(path: Path, found: str, digest: str) -> None:

@@ -153,6 +153,14 @@ def test_a_filler_is_never_a_listed_number(default_policy):
     assert len(RULE.propose(in_turn(snapshot(Lead=leads), default_policy), default_policy).changes) == 0
 
 
+def assert_unknown(findings: str, leads: str, policy) -> None:
+    """Nothing is changed, and these cells are told."""
+    proposal = RULE.propose(in_turn(snapshot(Lead=leads), policy), policy)
+
+    assert len(proposal.changes) == 0
+    assert_table(findings, proposal.findings)
+
+
 def test_a_local_number_of_another_record_is_unknown(default_policy):
     leads = f"""
         Id     | ZI_Phone_Number__c | {DIRECT} | Phone
@@ -162,16 +170,14 @@ def test_a_local_number_of_another_record_is_unknown(default_policy):
         Lead 4 |                    |          | 415 555 2672
     """
 
-    proposal = RULE.propose(in_turn(snapshot(Lead=leads), default_policy), default_policy)
-
-    assert len(proposal.changes) == 0
-    assert_table(
+    assert_unknown(
         """
         record_id | field | code
         Lead 2    | Phone | dnc_unknown_number
         Lead 3    | Phone | dnc_unknown_number
         """,
-        proposal.findings,
+        leads,
+        default_policy,
     )
 
 
@@ -186,17 +192,15 @@ def test_a_number_that_stands_anywhere_in_an_unreadable_listed_field_is_unknown(
         Lead 6 | 4 82 13                   |
     """
 
-    proposal = RULE.propose(in_turn(snapshot(Lead=leads), default_policy), default_policy)
-
-    assert len(proposal.changes) == 0
-    assert_table(
+    assert_unknown(
         """
         record_id | field | code
         Lead 2    | Phone | dnc_unknown_number
         Lead 3    | Phone | dnc_unknown_number
         Lead 6    | Phone | dnc_unknown_number
         """,
-        proposal.findings,
+        leads,
+        default_policy,
     )
 
 
