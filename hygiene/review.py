@@ -1,7 +1,7 @@
 """A plan and what people decided of it: which changes may be written now, and which are held with their reason."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,12 +35,26 @@ class ApprovedPart:
 
 
 def check_decisions(review: pd.DataFrame, survivorship: Survivorship) -> None:
-    """Nothing when every filled-in decision is one of the known words, and every choice names what its case has.
+    """As `check_cells`; and no two decisions contradict each other.
 
     Raises:
         UsageError: a line for each mistake with its row (as counted in the file) and what may stand there.
     """
-    told = [*_wrong_words(review), *_wrong_choices(review, survivorship)] or [*_contradictions(review)]
+    check_cells(review, survivorship)
+    _told(_contradictions(review))
+
+
+def check_cells(review: pd.DataFrame, survivorship: Survivorship) -> None:
+    """Nothing when every filled-in decision is one of the known words, and every choice names what its case has.
+
+    Raises:
+        UsageError: as `check_decisions`.
+    """
+    _told([*_wrong_words(review), *_wrong_choices(review, survivorship)])
+
+
+def _told(mistakes: Iterable[str]) -> None:
+    told = list(mistakes)
     if told:
         more = [f"review.csv: {len(told) - _MOST_TOLD} more mistakes."] if len(told) > _MOST_TOLD else []
         raise UsageError("\n".join([*told[:_MOST_TOLD], *more]))

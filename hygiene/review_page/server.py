@@ -15,7 +15,7 @@ from hygiene.decided_file import take_in
 from hygiene.decision_store import DecisionStore
 from hygiene.errors import UsageError
 from hygiene.manifest import moment_text
-from hygiene.review import check_decisions
+from hygiene.review import check_cells
 from hygiene.review_page.app import LARGEST_BODY, Page
 from hygiene.review_page.case_book import case_book
 from hygiene.review_page.desk import Desk
@@ -43,7 +43,8 @@ class ReviewServer:
                 is taken. OutsideError: the decisions cannot be kept.
         """
         saved = saved_plan.load(request.plan)
-        check_decisions(saved.plan.tables["review"], saved.policy.survivorship)
+        # Decisions that contradict each other are mended here, so they do not keep the page from being opened.
+        check_cells(saved.plan.tables["review"], saved.policy.survivorship)
         self.store = DecisionStore(request.plan, saved.plan.digest)
         try:
             take_in(request.plan, self.store, moment_text(request.now()))

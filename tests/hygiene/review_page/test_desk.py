@@ -220,6 +220,28 @@ def test_a_mistake_in_the_file_is_told_by_its_row_before_the_page_opens(serve, f
         serve()
 
 
+def approved(folder) -> pd.DataFrame:
+    """What `apply` would write."""
+    plan = saved_plan.load(folder)
+    return approved_changes(plan.plan, plan.policy).approved
+
+
+def test_decisions_that_contradict_each_other_are_mended_on_the_page_and_not_applied(serve, folder):
+    review = pd.read_csv(folder / "review.csv", dtype=str)
+    parts = review["records"].str.split(";").map(set)
+    apart, one = next((a, b) for a in parts.index for b in parts.index if a != b and parts[a] <= parts[b])
+    decisions = pd.Series({apart: "reject", one: "approve"})
+    review.assign(decision=decisions.reindex(review.index)).to_csv(folder / "review.csv", index=False)
+
+    with pytest.raises(UsageError, match=f"row {apart + 2}: .* apart that row {one + 2}"):
+        approved(folder)
+    visitor = serve("Ada").opened()
+    visitor.decide(review["case_id"][apart], seen=1, decision="hold")
+    visitor.send("/api/write", {})
+
+    assert len(approved(folder))
+
+
 def test_markup_in_every_field_is_handed_over_as_text(serve, tmp_path):
     export = write_hostile_export(tmp_path / "export")
     make_and_save_plan(PlanRequest(export, tmp_path / "hostile", NOW))
