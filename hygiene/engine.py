@@ -37,17 +37,23 @@ class Round:
     """What all rules proposed in one pass over a snapshot.
 
     before: that snapshot; of rounds that another one followed it is None, since a large org's fills a gigabyte.
-    shown: what each rule looked at.
+    shown: what each rule looked at. brief: rules whose cases are not written out.
     """
 
     proposals: Mapping[str, Proposal]
     before: Snapshot | None
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    brief: frozenset[str] = frozenset()
 
     @property
-    def automatic(self) -> int:
-        """Number of automatic changes."""
-        return sum(int((proposal.changes["tier"] == "auto").sum()) for proposal in self.proposals.values())
+    def is_automatic(self) -> bool:
+        """Whether something changes without a person."""
+        return any(proposal.is_automatic for proposal in self.proposals.values())
+
+    def said(self, rule: str, snapshot: Snapshot) -> Proposal | None:
+        """The rule's whole proposal, if what it was shown is what the snapshot shows."""
+        is_known = rule not in self.brief and self.shown[rule].is_again(snapshot)
+        return self.proposals[rule] if is_known else None
 
 
 def make_plan(
@@ -106,10 +112,10 @@ def _plan_of(
 
 def _rounds(snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], progress: Progress | None) -> list[Round]:
     rounds: list[Round] = []
-    while not rounds or (rounds[-1].automatic and len(rounds) < MAX_ROUNDS):
-        label = f"round {len(rounds) + 1}"
+    while not rounds or (rounds[-1].is_automatic and len(rounds) < MAX_ROUNDS):
         rounds = [replace(each, before=None) for each in rounds]
-        this, snapshot = _one_round(snapshot, policy, rules, rounds[-1] if rounds else None, label, progress)
+        latest = rounds[-1] if rounds else None
+        this, snapshot = _one_round(snapshot, policy, rules, latest, len(rounds) + 1, progress)
         rounds = [*(_followed(each) for each in rounds), this]
         del this  # while another round runs, the tables that this one began with are let go
     return rounds
@@ -121,31 +127,37 @@ def _followed(earlier: Round) -> Round:
 
 
 def _one_round(
-    snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], latest: Round | None, label: str,
+    snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], latest: Round | None, number: int,
     progress: Progress | None,
 ) -> tuple[Round, Snapshot]:  # fmt: skip
-    """What the rules propose, and the snapshot that their automatic changes leave. latest: the round before."""
-    proposals, looked_at = {}, {}
+    """What the rules propose, and the snapshot that their automatic changes leave. latest: the round before.
+
+    Once something automatic is proposed another round follows, which asks anew: no case need be written out here.
+    """
+    proposals, looked_at, brief = {}, {}, set()
     before = snapshot
     snapshot = replace(snapshot, undecided=frozenset(), before=snapshot.extracted)
     undecided: frozenset[str] = frozenset()
+    is_followed = False
     for done, rule in enumerate(rules):
         if progress is not None:
-            progress(f"{label}: {rule.name}", done, len(rules))
+            progress(f"round {number}: {rule.name}", done, len(rules))
         snapshot = replace(snapshot, undecided=undecided if rule.sees_cases else frozenset())
         looked_at[rule.name] = shown(snapshot)
-        proposal = proposals[rule.name] = _proposal(rule, snapshot, policy, latest)
-        changes, undecided = proposal.changes, undecided | _undecided(proposal)
+        proposal = (latest and latest.said(rule.name, snapshot)) or rule.propose(snapshot, policy)
+        is_followed = number < MAX_ROUNDS and (is_followed or proposal.is_automatic)
+        if proposal.in_full is not None and is_followed:
+            brief.add(rule.name)
+        proposal = proposals[rule.name] = _completed(proposal, rule.name, snapshot, in_full=not is_followed)
+        changes, undecided = proposal.changes, undecided | proposal.asked
         snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
-    return Round(proposals, before, looked_at), snapshot
+    return Round(proposals, before, looked_at, frozenset(brief)), snapshot
 
 
-def _proposal(rule: Rule, snapshot: Snapshot, policy: Policy, latest: Round | None) -> Proposal:
-    """What the rule says of the snapshot, its changes completed: what it said before when it sees the same again."""
-    if latest is not None and latest.shown[rule.name].is_again(snapshot):
-        return latest.proposals[rule.name]
-    proposal = rule.propose(snapshot, policy)
-    return replace(proposal, changes=completed(proposal.changes, rule.name, snapshot))
+def _completed(proposal: Proposal, rule: str, snapshot: Snapshot, *, in_full: bool) -> Proposal:
+    """The proposal with complete changes, and with its cases if it is to be in full."""
+    told = proposal.full() if in_full else proposal
+    return replace(told, changes=completed(told.changes, rule, snapshot), in_full=None)
 
 
 def _automatic(proposal: Proposal) -> Proposal:
@@ -154,13 +166,6 @@ def _automatic(proposal: Proposal) -> Proposal:
         proposal, changes=changes[changes["tier"] == "auto"], pairs=pairs[pairs["tier"] == "auto"],
         review=outputs.empty("review"),
     )  # fmt: skip
-
-
-def _undecided(proposal: Proposal) -> frozenset[str]:
-    """Records that a person is asked about because they may be one with another: the cases of rules that pair."""
-    if proposal.pairs.empty:
-        return frozenset()
-    return frozenset(proposal.review["records"].str.split(";").explode().dropna())
 
 
 def completed(changes: pd.DataFrame, rule: str, snapshot: Snapshot) -> pd.DataFrame:
@@ -220,7 +225,7 @@ def _sorted(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _facts(rounds: Sequence[Round]) -> Mapping[str, Mapping[str, object]]:
     """The first round's facts of each rule, and what was left in the last one, with the number of rounds."""
     first, last = rounds[0].proposals, rounds[-1].proposals
-    facts: dict[str, Mapping[str, object]] = {"engine": {"rounds": len(rounds), "settled": rounds[-1].automatic == 0}}
+    facts: dict[str, Mapping[str, object]] = {"engine": {"rounds": len(rounds), "settled": not rounds[-1].is_automatic}}
     for rule, proposal in first.items():
         left = last[rule].facts.get("duplicates_after")
         overlay = {} if left is None else {"duplicates_after": left, "review_cases": last[rule].facts["review_cases"]}

@@ -1,5 +1,6 @@
 """Who a record is made of: itself, what was merged or converted into it in this run, and what had been before."""
 
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -30,24 +31,30 @@ def became(snapshot: Snapshot, ids: pd.Series) -> pd.Series:
 
 def absorbed_in_run(snapshot: Snapshot) -> pd.Series:
     """For each record that was absorbed in the run: the one that stands in the end (TEXT, index: `record_id`)."""
-    return _ends(snapshot.absorbed.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"])
+    return _remembered(snapshot, "absorbed_in_run", lambda: _ends(_last_steps(snapshot.absorbed)))
 
 
 def _targets(snapshot: Snapshot) -> pd.Series:
-    """For each record that went into another: the one that stands in the end (TEXT, index: `record_id`).
+    """For each record that went into another: the one that stands in the end (TEXT, index: `record_id`)."""
+    return _remembered(snapshot, "targets", lambda: _ends(_last_steps(_every_step(snapshot))))
 
-    The snapshot remembers it while nothing more was absorbed.
-    """
-    absorbed, _ = snapshot.memo.get("targets", (None, None))
+
+def _remembered(snapshot: Snapshot, name: str, work: Callable[[], pd.Series]) -> pd.Series:
+    """What the work gives; the snapshot remembers it while nothing more was absorbed."""
+    absorbed, _ = snapshot.memo.get(name, (None, None))
     if absorbed is not snapshot.absorbed:
-        snapshot.memo["targets"] = snapshot.absorbed, _ends_of(snapshot)
-    targets: pd.Series = snapshot.memo["targets"][1]
-    return targets
+        snapshot.memo[name] = snapshot.absorbed, work()
+    answer: pd.Series = snapshot.memo[name][1]
+    return answer
 
 
-def _ends_of(snapshot: Snapshot) -> pd.Series:
-    steps = pd.concat([_earlier(snapshot.extracted), snapshot.absorbed[["record_id", "into_id"]]], ignore_index=True)
-    return _ends(steps.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"])
+def _every_step(snapshot: Snapshot) -> pd.DataFrame:
+    return pd.concat([_earlier(snapshot.extracted), snapshot.absorbed[["record_id", "into_id"]]], ignore_index=True)
+
+
+def _last_steps(steps: pd.DataFrame) -> pd.Series:
+    """Where each record went last (index: `record_id`)."""
+    return steps.drop_duplicates("record_id", keep="last").set_index("record_id")["into_id"]
 
 
 def _earlier(extracted: Snapshot) -> pd.DataFrame:

@@ -42,11 +42,8 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
     a kind that the policy requires could not be searched or an open case may make another record the same person; else
     `erase`.
     """
-    kinds: dict[str, Evidence] = {
-        name: setting for name, setting in search.policy.opt_out.evidence.items() if setting.enabled
-    }
-    finds = {name: _weighed(KINDS[name].find(search), setting, search) for name, setting in kinds.items()}
-    weighed = _best(_stack(finds))
+    kinds = _enabled(search)
+    weighed = _found(search, kinds)
     gaps = _stack({name: missing(KINDS[name], search) for name in kinds})
     index = pd.Index(subjects.sort_values(), name="subject", dtype=TEXT)
     counting = weighed[weighed["counts"]]
@@ -60,6 +57,21 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
     )
     verdicts = _verdicts(texts, _held(index, search), counting, search)
     return Judgement(verdicts, counting[["subject", "kind"]], gaps[["subject", "kind", "what"]])
+
+
+def counting(search: Search) -> pd.DataFrame:
+    """What counts as evidence: of each subject and kind (`subject`, `kind`, TEXT) the best, with when it `lapses`."""
+    weighed = _found(search, _enabled(search))
+    return weighed[weighed["counts"]].reset_index(drop=True)
+
+
+def _enabled(search: Search) -> Mapping[str, Evidence]:
+    return {name: setting for name, setting in search.policy.opt_out.evidence.items() if setting.enabled}
+
+
+def _found(search: Search, kinds: Mapping[str, Evidence]) -> pd.DataFrame:
+    """Of each kind and subject the best find."""
+    return _best(_stack({name: _weighed(KINDS[name].find(search), setting, search) for name, setting in kinds.items()}))
 
 
 def _weighed(found: pd.DataFrame, setting: Evidence, search: Search) -> pd.DataFrame:

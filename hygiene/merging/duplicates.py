@@ -10,17 +10,18 @@ from hygiene.apply_changes import apply_changes
 from hygiene.changes import stack_changes
 from hygiene.kept_rows import taken_rows
 from hygiene.matching import Matches
-from hygiene.merging import consent, told
+from hygiene.merging import consent, evidence, told
 from hygiene.merging.cases import NOT_AUTOMATIC, Wording, causes_of, review_table
 from hygiene.merging.exclusions import exclusions_of, reasons_counted
 from hygiene.merging.found import Found, numbered
 from hygiene.merging.groups import automatic_groups, review_groups
 from hygiene.merging.master import Masters, choose_masters
-from hygiene.merging.members import NONE, Members, Rows, members_of
+from hygiene.merging.members import NONE, Mask, Members, Rows, members_of
 from hygiene.merging.origins import with_origins
 from hygiene.merging.partition import in_groups
 from hygiene.merging.rows import Groups, groups_of, merging, rows_of_groups, without_cells_of
-from hygiene.merging.texts import positions
+from hygiene.merging.survivorship import survivors
+from hygiene.merging.texts import positions, taken
 from hygiene.policy import Policy
 from hygiene.rules import Proposal
 from hygiene.snapshot import Snapshot
@@ -48,6 +49,11 @@ class Task:
         return self.snapshot.table(self.object_name)
 
     @property
+    def objects(self) -> tuple[str, str]:
+        """The objects of the two records of a pair."""
+        return self.object_name, self.object_name
+
+    @property
     def given(self) -> frozenset[str]:
         """The columns that the source really had."""
         return self.snapshot.given.get(self.object_name, frozenset())
@@ -59,28 +65,41 @@ class Task:
 
 
 def propose_merges(task: Task, matches: Matches) -> Proposal:
-    """Automatic merges, review cases with prepared rows, the pairs as settled, and the facts."""
+    """Automatic merges and the facts; in full with review cases, their prepared rows and every pair as settled."""
     found = numbered(matches, task.decisions)
     places = _places(task, found)
     excluded = exclusions_of(places.at, task.snapshot, task.object_name, task.policy)
     barred = excluded if task.is_automatic else excluded.fillna(NOT_AUTOMATIC)
     automatic, barred = _automatic(task, found, places, barred)
-    stands = _stands(found, automatic)
     merged = _changes(task, found, automatic, "auto")
-    review = _review(task, found, places, stands, merged)
-    changes = stack_changes([merged, without_cells_of(_changes(task, found, review, "review"), merged)])
-    causes = causes_of(found, review, barred, matches.review_groups, stands)
-    cases = review_table(task.rule, review, causes, task.wording)
-    pairs = told.settled_pairs(
-        matches.pairs, (task.object_name, task.object_name), stands[found.left] == stands[found.right],
-        told.held_because(found, barred),
-    )  # fmt: skip
+    stands = _stands(found, automatic)
+    settled = _Settled(places, barred, stands, review_groups(found, stands, task.policy.tiers.max_cluster))
+    together = settled.together(found)
+    asked = np.flatnonzero(in_groups(settled.case))
     facts = told.counts(
-        pairs, changes, cases, records=task.compared, before=told.surplus(found, stands),
-        excluded=reasons_counted(excluded),
+        matches.pairs["probability"], together, merged, cases=len(np.unique(settled.case[asked])),
+        records=task.compared, before=told.surplus(found, stands), excluded=reasons_counted(excluded),
     )  # fmt: skip
-    findings = told.consent_not_given(task.snapshot, task.object_name, changes)
-    return Proposal(changes, pairs, findings, review=cases, facts={**matches.facts, **facts})
+    brief = Proposal(
+        merged,
+        told.merged_pairs(matches.pairs, task.objects, together),
+        told.consent_not_given(task.snapshot, task.object_name, merged),
+        facts={**matches.facts, **facts},
+        asked=frozenset(taken(found.ids, asked)),
+    )
+    return replace(brief, in_full=lambda: _in_full(task, matches, found, settled, brief))
+
+
+def _in_full(task: Task, matches: Matches, found: Found, settled: "_Settled", brief: Proposal) -> Proposal:
+    merged = brief.changes
+    review = _review(task, found, settled, merged)
+    changes = stack_changes([merged, without_cells_of(_changes(task, found, review, "review"), merged)])
+    causes = causes_of(found, review, settled.barred, matches.review_groups, settled.stands)
+    pairs = told.settled_pairs(
+        matches.pairs, task.objects, settled.together(found), told.held_because(found, settled.barred)
+    )
+    cases = review_table(task.rule, review, causes, task.wording)
+    return replace(brief, changes=changes, pairs=pairs, review=cases, in_full=None)
 
 
 def rows_of_decided_groups(task: Task, found: Found) -> pd.DataFrame:
@@ -97,20 +116,48 @@ class _Places:
     unreadable: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class _Settled:
+    """How each found row came out.
+
+    barred: what keeps it from automatic merges, or NA (TEXT). stands: of `_stands`. case: of `review_groups`.
+    """
+
+    places: _Places
+    barred: pd.Series
+    stands: Rows
+    case: Rows
+
+    def together(self, found: Found) -> Mask:
+        """Of each pair whether both went into one automatic merge."""
+        answer: Mask = self.stands[found.left] == self.stands[found.right]
+        return answer
+
+
 def _places(task: Task, found: Found) -> _Places:
     at = positions(found.ids, task.records["Id"])
     return _Places(at, consent.unreadable_flags(task.records, at, task.given))
 
 
 def _automatic(task: Task, found: Found, places: _Places, barred: pd.Series) -> tuple[Groups, pd.Series]:
-    """The automatic merges, and `barred` with the records whose consent cannot be told."""
+    """The automatic merges, and `barred` with records whose consent cannot be told or whose evidence would change."""
     members, masters = _members(task, places, automatic_groups(found, _is_told(barred)), task.records)
-    doubt = consent.undecidable(members, masters.rows)
+    doubt = consent.undecidable(members, masters.rows).fillna(_changed_evidence(task, members, masters.rows))
     if doubt.notna().any():
         doubted = pd.Series(doubt.take(members.group).array, index=members.rows).reindex(range(len(found)))
         barred = barred.fillna(doubted)
         members, masters = _members(task, places, automatic_groups(found, _is_told(barred)), task.records)
     return groups_of(found, members, masters, np.arange(len(found))), barred
+
+
+def _changed_evidence(task: Task, members: Members, masters: Rows) -> pd.Series:
+    """For each group which evidence of an opted-out person its merge would change, or NA (TEXT, by group number)."""
+    settings, as_of, chosen = task.policy.survivorship, task.snapshot.as_of, task.snapshot.choices.sources
+
+    def stay(few: Members, kept: Rows) -> pd.DataFrame:
+        return survivors(few, kept, settings, task.given, as_of, "auto", chosen).changes
+
+    return evidence.changed(members, masters, stay, task.snapshot, task.policy)
 
 
 def _is_told(reasons: pd.Series) -> np.ndarray:
@@ -125,9 +172,9 @@ def _stands(found: Found, automatic: Groups) -> Rows:
     return stands
 
 
-def _review(task: Task, found: Found, places: _Places, stands: Rows, merged: pd.DataFrame) -> Groups:
+def _review(task: Task, found: Found, settled: _Settled, merged: pd.DataFrame) -> Groups:
     """The review cases, on the values that the automatic merges leave."""
-    groups = review_groups(found, stands, task.policy.tiers.max_cluster)
+    groups, stands, places = settled.case, settled.stands, settled.places
     survives = np.zeros(len(found), dtype=bool)
     survives[stands[stands != np.arange(len(found))]] = True
     records = task.records

@@ -15,7 +15,7 @@ from hygiene.merging.conversions import Couples, as_contacts, couples
 from hygiene.merging.exclusions import exclusions_of, reasons_counted
 from hygiene.merging.found import Found, numbered
 from hygiene.merging.master import Masters
-from hygiene.merging.members import members_of
+from hygiene.merging.members import Mask, members_of
 from hygiene.merging.origins import with_origins
 from hygiene.merging.rows import Groups, converting, groups_of, rows_of_groups, without_cells_of
 from hygiene.merging.texts import looked_up, positions
@@ -42,22 +42,39 @@ class Conversion:
 
 
 def propose_conversions(task: Conversion, matches: Matches) -> Proposal:
-    """Automatic conversions after an update of each contact, review cases with prepared rows, pairs and facts."""
+    """Automatic conversions after an update of each contact, and facts; in full with review cases and every pair."""
     found = numbered(matches, task.decisions)
     excluded = _excluded(task, found)
     chosen, automatic = _without_doubtful_consent(task, found, _couples(task, matches, found, excluded))
     converted = _changes(task, found, automatic, "auto")
+    together = _together(matches, chosen)
+    asked = pd.concat([chosen.review["lead"], chosen.review["contact"]])
+    facts = told.counts(
+        matches.pairs["probability"], together, converted, cases=chosen.review["contact"].nunique(),
+        records=task.compared, before=len(chosen.automatic) + len(chosen.review), excluded=reasons_counted(excluded),
+    )  # fmt: skip
+    brief = Proposal(
+        converted,
+        told.merged_pairs(matches.pairs, PEOPLE, together),
+        told.consent_not_given(task.snapshot, "Lead", converted),
+        facts={**matches.facts, **facts},
+        asked=frozenset(asked),
+    )
+    return replace(brief, in_full=lambda: _in_full(task, matches, found, chosen, excluded, brief))
+
+
+def _in_full(
+    task: Conversion, matches: Matches, found: Found, chosen: Couples, excluded: pd.Series, brief: Proposal
+) -> Proposal:
+    converted = brief.changes
     review = _groups(task, found, _after(task.snapshot, converted, chosen), chosen.review)
     changes = stack_changes([converted, without_cells_of(_changes(task, found, review, "review"), converted)])
     causes = causes_of(found, review, _causes(found, chosen.review), matches.review_groups, np.arange(len(found)))
     cases = review_table(task.rule, review, causes, _WORDING)
-    pairs = _pairs(matches, found, chosen, excluded)
-    facts = told.counts(
-        pairs, changes, cases, records=task.compared, before=len(chosen.automatic) + len(chosen.review),
-        excluded=reasons_counted(excluded),
-    )  # fmt: skip
-    findings = told.consent_not_given(task.snapshot, "Lead", changes)
-    return Proposal(changes, pairs, findings, review=cases, facts={**matches.facts, **facts})
+    pairs = told.settled_pairs(
+        matches.pairs, PEOPLE, _together(matches, chosen), _held_because(matches, found, chosen, excluded)
+    )
+    return replace(brief, changes=changes, pairs=pairs, review=cases, in_full=None)
 
 
 def rows_of_decided_couples(task: Conversion, found: Found, couples: pd.DataFrame) -> pd.DataFrame:
@@ -165,9 +182,13 @@ def _causes(found: Found, review: pd.DataFrame) -> pd.Series:
     return looked_up(found.ids, review.set_index("lead")["cause"])
 
 
-def _pairs(matches: Matches, found: Found, chosen: Couples, excluded: pd.Series) -> pd.DataFrame:
+def _together(matches: Matches, chosen: Couples) -> Mask:
+    """Of each pair whether it is converted without a person."""
     into = looked_up(matches.pairs["left_id"], chosen.automatic.set_index("lead")["contact"])
-    together = (into == matches.pairs["right_id"]).fillna(False).to_numpy(dtype=bool)
+    return (into == matches.pairs["right_id"]).fillna(False).to_numpy(dtype=bool)
+
+
+def _held_because(matches: Matches, found: Found, chosen: Couples, excluded: pd.Series) -> pd.Series:
+    """Why each pair is left to a person, or NA (TEXT)."""
     cause = looked_up(matches.pairs["left_id"], chosen.review.set_index("lead")["cause"])
-    because = cause.reset_index(drop=True).fillna(told.held_because(found, excluded))
-    return told.settled_pairs(matches.pairs, ("Lead", "Contact"), together, because)
+    return cause.reset_index(drop=True).fillna(told.held_because(found, excluded))

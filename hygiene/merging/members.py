@@ -5,7 +5,7 @@ made once by sorting, and each field then costs one pass over an array of codes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -49,6 +49,13 @@ class Origins:
 
     table: pd.DataFrame
     into: Rows
+
+    def of(self, members: Rows) -> "Origins | None":
+        """The origins of those rows of the members (ascending), numbered from 0; None where there are none."""
+        mine = np.flatnonzero(np.isin(self.into, members))
+        if not len(mine):
+            return None
+        return Origins(taken_rows(self.table, mine), np.searchsorted(members, self.into[mine]))
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,16 @@ class Members:
         answer = np.full(self.count, NONE, dtype=np.int64)
         answer[self.group[rows[::-1]]] = rows[::-1]
         return answer
+
+    def of_groups(self, groups: Rows) -> "tuple[Members, Rows]":
+        """The members of those groups (ascending), which are numbered from 0, and their rows here."""
+        rows = np.flatnonzero(np.isin(self.group, groups))
+        alone = replace(
+            self, table=taken_rows(self.table, rows), group=np.searchsorted(groups, self.group[rows]),
+            unreadable=self.unreadable.iloc[rows].reset_index(drop=True), rows=self.rows[rows],
+            origins=None if self.origins is None else self.origins.of(rows), _codes={}, _filled={},
+        )  # fmt: skip
+        return alone, rows
 
     def ids(self, rows: Rows) -> pd.Series:
         """The ids of rows (TEXT, RangeIndex)."""

@@ -36,6 +36,12 @@ def settled_pairs(
     )
 
 
+def merged_pairs(pairs: pd.DataFrame, objects: tuple[str, str], together: Mask) -> pd.DataFrame:
+    """Those rows of `settled_pairs` whose records go into one automatic merge."""
+    nothing = pd.Series(pd.NA, index=pd.RangeIndex(int(together.sum())), dtype=TEXT)
+    return settled_pairs(pairs[together], objects, np.ones(len(nothing), dtype=bool), nothing)
+
+
 def held_because(found: Found, barred: pd.Series) -> pd.Series:
     """What bars the records of each pair, or NA (TEXT). barred: of each found row, or NA."""
     one, other = (sentence(taken(found.ids, rows), ": ", taken(barred, rows)) for rows in (found.left, found.right))
@@ -50,28 +56,29 @@ def surplus(found: Found, group: Rows) -> int:
 
 
 def counts(
-    pairs: pd.DataFrame, changes: pd.DataFrame, review: pd.DataFrame, *, records: int, before: int,
+    probability: pd.Series, together: Mask, merged: pd.DataFrame, *, cases: int, records: int, before: int,
     excluded: Mapping[str, int],
 ) -> dict[str, object]:  # fmt: skip
     """Small numbers for the report, free of personal data.
 
-    pairs: of `settled_pairs`. records: how many were compared. before: duplicates that were found. excluded: records
-    among them by what excluded them.
+    probability: of each pair. together: of each pair whether its records went into one automatic merge. merged: the
+    automatic changes. cases: how many a person is asked. records: how many were compared. before: duplicates that were
+    found. excluded: records among them by what excluded them.
     """
-    automatic = (changes["tier"] == "auto").to_numpy(dtype=bool)
-    updated = (changes["action"] == "update").to_numpy(dtype=bool)
-    gone = changes.loc[automatic & ~updated, "into_id"]
-    carried = changes.loc[automatic & updated, "field"].value_counts()
-    histogram, _ = np.histogram(pairs["probability"].to_numpy(dtype=np.float64), bins=BINS, range=(0, 1))
+    updated = (merged["action"] == "update").to_numpy(dtype=bool)
+    gone = merged.loc[~updated, "into_id"]
+    carried = merged.loc[updated, "field"].value_counts()
+    histogram, _ = np.histogram(probability.to_numpy(dtype=np.float64), bins=BINS, range=(0, 1))
+    tiers = {"auto": int(together.sum()), "review": int((~together).sum())}
     return {
         "records": records,
         "duplicates_before": before,
         "duplicates_after": before - len(gone),
         "auto_groups": int(gone.nunique()),
-        "review_cases": len(review),
+        "review_cases": cases,
         "excluded": dict(excluded),
         "consent_carried": {name: int(carried[name]) for name in sorted(consent.FIELDS) if name in carried.index},
-        "pairs_by_tier": {tier: int((pairs["tier"] == tier).sum()) for tier in outputs.TIERS},
+        "pairs_by_tier": {tier: tiers[tier] for tier in outputs.TIERS},
         "probability_histogram": [int(n) for n in histogram],
     }
 

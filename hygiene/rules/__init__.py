@@ -25,6 +25,8 @@ class Proposal:
 
     changes may lack `change_id`, `rule` and `last_modified`: the engine fills them.
     findings may lack `rule`. facts: small, JSON-able, free of personal data, shown in the report and `summary.json`.
+    asked: ids of records of which a person is asked whether they are one with another. in_full: of a rule that left its
+    cases to be written out: the same proposal with them, their prepared changes and every pair.
     """
 
     changes: pd.DataFrame = field(default_factory=lambda: outputs.empty("changes"))
@@ -33,6 +35,17 @@ class Proposal:
     verdicts: pd.DataFrame = field(default_factory=lambda: outputs.empty("verdicts"))
     review: pd.DataFrame = field(default_factory=lambda: outputs.empty("review"))
     facts: dict[str, object] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    in_full: "Callable[[], Proposal] | None" = None
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether something changes without a person."""
+        return bool((self.changes["tier"] == "auto").any())
+
+    def full(self) -> "Proposal":
+        """With its cases written out; only a plan's last round needs them."""
+        return self if self.in_full is None else self.in_full()
 
 
 @dataclass(frozen=True)

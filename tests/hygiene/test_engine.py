@@ -100,8 +100,7 @@ def test_a_rule_that_sees_the_same_again_is_not_asked_again(default_policy):
 def asking(snapshot, policy):
     """A case of Lead 1 and another lead, which is another one once the phone is set."""
     other = 2 if snapshot.table("Lead")["Phone"].iloc[0] == "7" else 3
-    pair = frame("left_object | left_id | right_object | right_id | tier\nLead | Lead 1 | Lead | Lead 2 | review")
-    return Proposal(pairs=pair, review=frame(f"case_id | records\ncase | Lead 1;Lead {other}"))
+    return Proposal(asked=frozenset({"Lead 1", f"Lead {other}"}))
 
 
 @pytest.mark.parametrize(("sees_cases", "seen"), [(True, [2, 2]), (False, [0])])
@@ -118,6 +117,36 @@ def test_a_rule_that_sees_open_cases_is_asked_again_where_they_are_others(defaul
 
     assert [len(cases) for cases in asked] == seen
     assert len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("others", "written"),
+    [([], ["1"]), ([("a", "7")], ["7"]), ([("a", "7"), ("a", "8")], ["8"])],
+    ids=["a plan of one round", "another round follows the first", "as many rounds as there may be"],
+)
+def test_cases_are_written_out_in_the_last_round_only(default_policy, others, written):
+    seen = []
+
+    def asking_for_long(snapshot, policy):
+        phone = snapshot.table("Lead")["Phone"].iloc[0]
+        return Proposal(in_full=lambda: seen.append(phone) or Proposal(facts={"phone": phone}))
+
+    rules = [setting(f"rule {stage}", stage, *other) for stage, other in enumerate(others, start=1)]
+
+    plan = planned(default_policy, *rules, Rule("asks", 9, "Asks.", "P", asking_for_long))
+
+    assert seen == written
+    assert plan.facts["engine"]["rounds"] == (1, 2, MAX_ROUNDS)[len(others)]
+
+
+def test_a_rule_that_was_brief_is_asked_again_even_where_it_sees_the_same(default_policy):
+    def brief(snapshot, policy):
+        told = changes.findings("Lead", snapshot.table("Lead")["Id"], "Phone", "seen", "seen")
+        return Proposal(in_full=lambda: Proposal(findings=told))
+
+    plan = planned(default_policy, setting("first", 1, "a", "7"), Rule("asks", 5, "Asks.", "P", brief))
+
+    assert_table("rule | record_id\nfirst | Lead 1\nasks | Lead 1\nasks | Lead 2", plan.tables["findings"])
 
 
 def test_the_tables_that_a_round_began_with_are_let_go_when_another_round_begins(default_policy):

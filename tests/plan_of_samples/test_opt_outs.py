@@ -13,9 +13,9 @@ from tests.plan_of_samples.truth import SAMPLES, ids_of
         ("erase", "none contact_none copies lost_opportunity own_action_lapsed campaign_lapsed campaign_email"
          " campaign_no_response outbound_task inbound_task_lapsed event_called_off behaviour_at_bar absorbed_none"),
         ("keep", "customer partner former_customer open_opportunity won_opportunity open_quote own_action campaign"
-         " qualifying inbound_task inbound_email held_event behaviour absorbed_kept"),
+         " qualifying inbound_task inbound_email held_event behaviour"),
         ("hold", "on_hold contact_on_hold"),
-        ("undetermined", "quarantined_status event_to_come"),
+        ("undetermined", "quarantined_status event_to_come absorbed_kept"),
     ],
 )  # fmt: skip
 def test_each_opt_out_gets_the_verdict_that_its_evidence_asks_for(plan: Plan, verdict: str, situations: str):
@@ -33,11 +33,13 @@ def test_erasures_are_exactly_those_with_that_verdict(plan: Plan):
     assert erased & ids_of("optout_other_reason") == set()
 
 
-def test_every_record_that_was_flagged_is_judged_by_itself_or_in_the_record_that_it_goes_into(plan: Plan):
-    told = plan.facts["zoominfo_opt_out"]
+def test_what_keeps_an_opted_out_person_on_another_record_is_not_merged_away_without_a_person(plan: Plan):
+    parted = ids_of("optout_absorbed_kept")
+    cases = plan.tables["review"]
+    asked = cases[cases["records"].str.split(";").map(lambda ids: set(ids) <= parted)]
 
-    assert told["flagged"] == told["flagged_judged"] + told["flagged_merged"]
-    assert told["flagged_merged"] > 0
+    assert set(asked["records"].str.split(";").explode()) == parted
+    assert asked["reason"].str.contains("what may keep an opted-out person (own_action)", regex=False).all()
 
 
 def test_opt_outs_alone_erase_nobody_whom_the_whole_plan_keeps_as_one_with_another_record(plan: Plan, tmp_path):

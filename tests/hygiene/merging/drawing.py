@@ -65,13 +65,13 @@ def merging(
     rule = {"Lead": "lead_to_lead", "Contact": "contact_to_contact", "Account": "account_to_account"}[object_name]
     said = no_decisions() if decisions is None else decisions
     criteria = ACCOUNT_CRITERIA if object_name == "Account" else policy.survivorship.master
-    return propose_merges(Task(rule, object_name, org, policy, 0, said, criteria, WORDING), found)
+    return propose_merges(Task(rule, object_name, org, policy, 0, said, criteria, WORDING), found).full()
 
 
 def converting(org: Snapshot, found: Matches, policy: Policy, decisions: pd.DataFrame | None = None) -> Proposal:
     """What the rule between leads and contacts proposes for these matches."""
     said = no_decisions() if decisions is None else decisions
-    return propose_conversions(Conversion("lead_to_contact", org, policy, 0, said), found)
+    return propose_conversions(Conversion("lead_to_contact", org, policy, 0, said), found).full()
 
 
 def automatic(changes: pd.DataFrame) -> pd.DataFrame:

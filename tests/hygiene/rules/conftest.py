@@ -143,7 +143,7 @@ def turns(org: Snapshot, default_policy: Policy) -> Mapping[str, tuple[Snapshot,
     """Rule name -> the org as it is when that rule's turn comes, and what the rule proposes then."""
     each = {}
     for rule in all_rules():
-        proposal = rule.propose(org, default_policy)
+        proposal = rule.propose(org, default_policy).full()
         each[rule.name] = (org, proposal)
         org = apply_changes(org, automatic(proposal))
     return each

@@ -59,7 +59,7 @@ def test_it_leaves_its_input_alone(rule, before, default_policy):
     kept = {name: table.copy(deep=True) for name, table in before.tables.items()}
     quarantine = before.quarantine.copy(deep=True)
 
-    rule.propose(before, default_policy)
+    rule.propose(before, default_policy).full()
 
     assert list(before.tables) == list(kept)
     for name, table in kept.items():
@@ -74,7 +74,7 @@ def test_once_applied_it_has_no_more_to_do(rule, before, proposal, default_polic
 
 
 def test_the_order_of_rows_does_not_matter(rule, before, proposal, default_policy):
-    other = rule.propose(shuffled(before, seed=3), default_policy)
+    other = rule.propose(shuffled(before, seed=3), default_policy).full()
 
     for table in TABLES:
         pd.testing.assert_frame_equal(_sorted(getattr(other, table)), _sorted(getattr(proposal, table)))
