@@ -12,8 +12,10 @@ from hygiene.amending import Amended, amended
 from hygiene.apply_changes import apply_changes
 from hygiene.crm import bundle
 from hygiene.crm.cleaned import write_cleaned
+from hygiene.crm.decided_beside import as_files
 from hygiene.crm.edits import Unwritten
 from hygiene.crm.files import read_source
+from hygiene.decisions import decisions_of, joined
 from hygiene.errors import BrakeError, InputError, OutsideError, PartlyAppliedError
 from hygiene.folder_run import RECEIPTS, folder_run
 from hygiene.manifest import moment_text
@@ -23,6 +25,7 @@ from hygiene.policy import Policy
 from hygiene.progress import Progress
 from hygiene.review import ApprovedPart, approved_part, check_decisions
 from hygiene.snapshot import Snapshot
+from hygiene.standing_decisions import standing
 from hygiene.suppression_store import Remembering, remembering
 from schemas.columns import TEXT
 
@@ -103,6 +106,7 @@ def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> 
     beside = {
         RECEIPTS: bundle.csv_bytes(receipts),
         "snapshot.yaml": f"extracted_at: {moment_text(saved.plan.as_of)}\n".encode(),
+        **as_files(standing(joined(saved.plan.decisions, decisions_of(saved.plan.tables["review"])), after)),
     }
     with folder_run(request.to, saved.plan, part, moments.now) as run:
         unwritten = write_cleaned(source, request.to, saved.policy, before.tables, after.tables, beside=beside)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hygiene.crm import bundle
+from hygiene.crm.decided_beside import as_files
 from hygiene.manifest import as_json, manifest_of, sealed, sha256_of
 from hygiene.plan import Plan
 from hygiene.policy import Policy
@@ -19,6 +20,7 @@ def files_of(plan: Plan, policy: Policy) -> tuple[dict[str, bytes], Mapping[str,
     summary = summarise(plan, policy)
     tables = {**plan.tables, "pseudonyms": pseudonyms(plan)}
     files = {f"{name}.csv": bundle.csv_bytes(table) for name, table in tables.items()}
+    files |= as_files(plan.decisions)
     files["summary.json"] = as_json(summary).encode()
     files["report.html"] = render(plan, policy, summary).encode()
     files["policy.json"] = as_json(policy.model_dump(mode="json")).encode()

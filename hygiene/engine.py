@@ -106,6 +106,7 @@ def _plan_of(
         facts=_facts(rounds),
         population=population_of(snapshot, policy, tables["changes"]),
         given={name: snapshot.given[name] for name in outputs.REVIEWED if name in snapshot.given},
+        decisions=snapshot.decisions,
     )
     return replace(plan, digest=digest_of(plan))
 

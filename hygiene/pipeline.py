@@ -20,9 +20,10 @@ from hygiene.bundle_files import files_of
 from hygiene.choices import Choices, choices_of
 from hygiene.cluster import execution_on
 from hygiene.crm import bundle
+from hygiene.crm.decided_beside import decided_beside
 from hygiene.crm.dnc_files import read_dnc_lists
 from hygiene.decided_file import read_review
-from hygiene.decisions import decisions_of, no_decisions
+from hygiene.decisions import decisions_of, joined, no_decisions
 from hygiene.engine import make_plan, rules_named
 from hygiene.errors import UsageError
 from hygiene.guard import check_caps
@@ -186,6 +187,8 @@ def _decided(request: PlanRequest, policy: Policy) -> dict[str, Any]:
         from hygiene.planning_memory import with_earlier_decisions
 
         decisions = with_earlier_decisions(request.clock, decisions)
+    else:
+        decisions = joined(decided_beside(request.source), decisions)
     return {"decisions": decisions, "choices": choices}
 
 

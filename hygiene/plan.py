@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from hygiene.decisions import no_decisions
+
 
 @dataclass(frozen=True)
 class Input:
@@ -47,6 +49,7 @@ class Plan:
     population: object -> {"records": n, "buckets": {initial-source bucket: n}, "statuses": {status: n},
         "proposed": {rule: {tier: {action: {bucket: n}}}}}; the last three for people only.
     given: object of `records` -> the known columns that the source really had.
+    decisions: what people had decided of pairs when it was made (of `hygiene.decisions`).
     digest: SHA-256 over everything that decides what would be written; what a person approves.
     """
 
@@ -60,4 +63,5 @@ class Plan:
     facts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     population: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    decisions: pd.DataFrame = field(default_factory=no_decisions)
     digest: str = ""

@@ -46,8 +46,11 @@ def _fixed(review: pd.DataFrame) -> pd.DataFrame:
 
 
 def _header(plan: Plan) -> str:
+    # A plan without decisions keeps the digest that it had before plans told of any.
+    decided = {"decisions": plan.decisions.to_numpy().tolist()} if len(plan.decisions) else {}
     return json.dumps(
         {
+            **decided,
             "as_of": plan.as_of.isoformat(),
             "given": {name: sorted(fields) for name, fields in plan.given.items()},
             "inputs": sorted((item.object, item.content_sha256, item.rows_read) for item in plan.inputs),

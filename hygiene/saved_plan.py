@@ -1,7 +1,7 @@
 """A saved plan, read back and checked against its digests."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from hygiene.crm import bundle
+from hygiene.crm.decided_beside import decided_beside
 from hygiene.decided_file import read_review
 from hygiene.errors import BrakeError, InputError
 from hygiene.manifest import is_sealed, plan_of
@@ -41,7 +42,7 @@ def load(folder: Path) -> SavedPlan:
         for name in ("changes", "pairs", "findings", "verdicts", "quarantine", "records")
     }
     tables["review"] = read_review(folder / "review.csv")
-    plan = plan_of(manifest, tables)
+    plan = replace(plan_of(manifest, tables), decisions=decided_beside(folder))
     policy = policy_of(folder)
     if digest_of(plan) != plan.digest or digest(policy) != plan.policy_digest:
         raise BrakeError(

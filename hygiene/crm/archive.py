@@ -20,6 +20,8 @@ from hygiene.errors import InputError
 from schemas.columns import OBJECTS, PEOPLE
 
 SNAPSHOT: Final = "snapshot.yaml"
+DECISIONS: Final = "decisions.csv"
+"""What `apply` leaves beside the cleaned files: no table of records."""
 MAX_MEMBERS: Final = 10_000
 MAX_RATIO: Final = 250
 """Unpacked to packed size beyond which a member is refused; exports with their distinct ids stay under 60."""
@@ -143,7 +145,7 @@ def _listing(source: Path, named: Iterable[Named]) -> Listing:
             raise InputError(f"{source} holds two files of {object_name} ({first}, {name}); remove one of them.")
         else:
             by_object[object_name] = SourceFile(name, object_name, size, read)
-    others = [name for name in others if name.lower().endswith((".csv", ".csv.gz"))]
+    others = [name for name in others if name.lower().endswith((".csv", ".csv.gz")) and name != DECISIONS]
     if not set(PEOPLE) & set(by_object):
         raise InputError(_no_people(source, others))
     return Listing(tuple(by_object[name] for name in OBJECTS if name in by_object), tuple(others), snapshot)
