@@ -1,6 +1,7 @@
 """The matcher's answer in row numbers, so that grouping works on integers and not on ids."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,13 @@ class Found:
     linked: Pairs
     parted: Pairs
     reason: pd.Series
+
+    @cached_property
+    def is_linked(self) -> Mask:
+        """Of each pair whether a person linked the two."""
+        linked = np.sort(self.linked, axis=1)
+        low, high = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
+        return np.isin(low * len(self) + high, linked[:, 0] * len(self) + linked[:, 1])
 
     def __len__(self) -> int:
         return len(self.ids)

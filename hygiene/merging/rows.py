@@ -118,8 +118,6 @@ def _why_same(found: Found, groups: Groups, loses: Rows) -> pd.Series:
         return pd.Series(_UNKNOWN_LINK, index=pd.RangeIndex(len(loses)), dtype=TEXT)
     pair, row = groups.links[loses], groups.members.rows[loses]
     other = np.where(found.left[pair] == row, found.right[pair], found.left[pair])
-    told = sentence(
-        "Same as ", taken(found.ids, other), ", probability ", spelled(found.probability[pair]), ": ",
-        taken(found.reason, pair),
-    )  # fmt: skip
+    how = sentence("probability ", spelled(found.probability[pair])).mask(found.is_linked[pair], "as a person decided")
+    told = sentence("Same as ", taken(found.ids, other), ", ", how, ": ", taken(found.reason, pair))
     return told.where(pair != NONE, _UNKNOWN_LINK)

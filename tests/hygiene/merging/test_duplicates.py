@@ -98,10 +98,25 @@ def test_what_a_person_linked_is_automatic_whatever_stands_against_it(default_po
     org = snapshot(Lead=THREE.replace("2020-01-01  | Raw ", "2020-01-01  | Qualified"))
     said = frame(f"left_id | right_id | decision\nLead 1 | Lead 2 | {MUST_LINK}")
     weak = matches("left | right | probability\nLead 1 | Lead 2 | 0.6")
+    told = {
+        f"Same as {sf_id('Lead 1')}, as a person decided: same e-mail": weak,
+        "Same as another record of its group, as a person said": matches("left | right | probability"),
+    }
 
-    for found in (weak, matches("left | right | probability")):
-        proposal = merging(org, found, default_policy, said)
-        assert_table("record_id | into_id | tier\nLead 2 | Lead 1 | auto", by_action(proposal.changes))
+    for reason, found in told.items():
+        merged = by_action(merging(org, found, default_policy, said).changes)
+        assert_table("record_id | into_id | tier\nLead 2 | Lead 1 | auto", merged)
+        assert merged["reason"].iloc[0].startswith(reason)
+
+
+def test_only_the_pair_that_a_person_linked_is_told_as_decided(default_policy):
+    said = frame(f"left_id | right_id | decision\nLead 2 | Lead 1 | {MUST_LINK}")
+
+    merged = by_action(merging(snapshot(Lead=THREE), matches(SURE), default_policy, said).changes)
+
+    one, two = (sf_id(f"Lead {row}") for row in (1, 2))
+    told = [reason.split(":")[0] for reason in merged["reason"]]
+    assert told == [f"Same as {one}, as a person decided", f"Same as {two}, probability 0.9999"]
 
 
 def test_what_a_person_parted_is_not_asked_again(default_policy):
