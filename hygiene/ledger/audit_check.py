@@ -43,7 +43,11 @@ def sha256_of(text: str) -> str:
 
 @dataclass
 class Result:
-    """What a check found. problems: sentences, none when the chain is sound; the first ones only, all are counted."""
+    """What a check found.
+
+    problems: sentences, none when the chain is sound; the first ones only, all are counted. runs: those that have ended
+    and whose counts were compared. unended: those that began and have not ended.
+    """
 
     entries: int = 0
     head: str = START
@@ -53,6 +57,7 @@ class Result:
     wrong: int = 0
     problems: list[str] = field(default_factory=list)
     runs: int = 0
+    unended: int = 0
     anchored: int = 0
 
     @property
@@ -72,8 +77,9 @@ class Result:
             return "\n".join([f"NOT SOUND: {self.wrong:,} problems.", *self.problems])
         pruned = f" Of {self.pruned:,} the content was pruned, the youngest of {self.youngest}." if self.pruned else ""
         end = "" if self.anchored else "\nNo anchor was given: that nothing was cut off at its end is not proven."
+        unended = f" {self.unended:,} not ended: what became of all it planned is not told." if self.unended else ""
         return (
-            f"The chain is sound: {self.entries:,} entries, {self.runs:,} runs that reconcile.{pruned}{end}\n"
+            f"The chain is sound: {self.entries:,} entries, {self.runs:,} runs that reconcile.{unended}{pruned}{end}\n"
             f"Head {self.entries}:{self.head}"
         )
 
@@ -106,7 +112,9 @@ def check(entries: Iterable[Mapping[str, Any]], anchors: Iterable[tuple[int, str
         result.add("An anchor of an empty chain is none.")
     for seq in sorted(expected):
         result.add(f"Entry {seq} was anchored and is not there: the chain was cut off.")
-    result.runs = len(runs)
+    begun = [run for run in runs.values() if run.begun is not None]
+    result.unended = sum(run.ended is None for run in begun)
+    result.runs = len(begun) - result.unended
     for name, run in runs.items():
         _guarded(lambda name=name, run=run: run.check(name, result), f"Run {name}", result)  # type: ignore[misc]
     return result

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -116,6 +117,15 @@ def test_a_run_whose_counts_do_not_reconcile_is_told(ledger, counts, said):
 
     assert not result.sound
     assert said in result.text()
+
+
+def test_a_run_without_its_end_is_not_told_as_one_that_reconciles(ledger):
+    end(ledger, begin(ledger, BEGINNING), "completed", {"held": 5}, not_reached=4)
+    begin(ledger, replace(BEGINNING, plan="another plan", part="another part"))
+
+    told = ledger.check().text()
+
+    assert "1 runs that reconcile. 1 not ended: what became of all it planned is not told." in told
 
 
 def test_a_write_whose_outcome_nobody_noted_is_told(ledger):
