@@ -11,8 +11,8 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 NAMES = ("FirstName", "LastName", "Company", "Name")
 EMAILS = ("Email", "Supplemental_Email__c")
-_NO_NUMBER = re.compile(r"<svg.*?</svg>|\b(?:(?=\d*[a-f])[0-9a-f]{12,64}|[0-9a-f]{64})\b", re.DOTALL)
-"""Digests, ids of keys, and coordinates of pictures."""
+_NO_NUMBER = re.compile(r"<svg.*?</svg>|\b(?:0x[0-9a-f]+|(?=\d*[a-f])[0-9a-f]{12,64}|[0-9a-f]{64})\b", re.DOTALL)
+"""Digests, ids of keys, addresses in memory (logs have some), and coordinates of pictures."""
 
 PHONES = ("Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone", "ZI_Phone_Number__c")
 
