@@ -2,10 +2,11 @@
 
 import pytest
 
+from hygiene.apply_changes import apply_changes
 from hygiene.decisions import MUST_LINK
 from hygiene.merging.consent import OPT_OUT_FIELD
 from tests.hygiene.merging.drawing import automatic, by_action, matches, merging
-from tests.tables import assert_table, frame, sf_id, snapshot
+from tests.tables import assert_table, frame, sf_id, short_id, snapshot
 
 PAIR = "left | right | probability\nLead 1 | Lead 2 | 0.9999"
 HEADER = f"Id | LastName | LeadSource | CreatedDate | Behavior_Score__c | Title | {OPT_OUT_FIELD}"
@@ -104,3 +105,25 @@ def test_contacts_are_asked_about_too_and_an_account_keeps_both(default_policy):
 
     assert asked("Demo")
     assert not asked("Zoominfo")
+
+
+@pytest.mark.parametrize(("source", "kinds"), [("Demo", "own_action"), ("Zoominfo", None)])
+def test_what_was_absorbed_earlier_in_the_run_speaks_too(default_policy, source, kinds):
+    org = snapshot(
+        Lead=f"""
+            {HEADER}
+            Lead 1 | Lovelace | Zoominfo | 2019-01-01 | | CEO |
+            Lead 2 | Lovelace | {source} | 2025-01-01 | |     |
+            Lead 3 | Lovelace | Zoominfo | 2020-01-01 | |     | OPT_OUT
+            Lead 4 | Boole    | Zoominfo | 2019-01-01 | | CEO | OPT_OUT
+            Lead 5 | Boole    | Zoominfo | 2020-01-01 | |     |
+        """
+    )
+    after = apply_changes(org, merging(org, matches(PAIR), default_policy).changes)
+    pairs = "left | right | probability\nLead 1 | Lead 3 | 0.9999\nLead 4 | Lead 5 | 0.9999"
+
+    proposal = merging(after, matches(pairs), default_policy)
+
+    gone = {short_id(record) for record in by_action(automatic(proposal.changes))["record_id"]}
+    assert gone == ({"Lead 5"} if kinds else {"Lead 3", "Lead 5"})
+    assert proposal.review["reason"].str.contains(f"{WARNING} ({kinds})", regex=False).tolist() == [True] * bool(kinds)
