@@ -32,7 +32,9 @@ def test_each_record_is_named_by_what_it_went_into():
 
 
 def test_what_is_gone_is_decided_no_more():
-    told = standing(decided(f"Lead 1 | Lead 9 | {CANNOT_LINK}\nLead 1 | Lead 2 | {CANNOT_LINK}"), snapshot(**PEOPLE))
+    gone = f"Lead 1 | Lead 9 | {CANNOT_LINK}\nLead 0 | Lead 1 | {MUST_LINK}"
+
+    told = standing(decided(f"Lead 1 | Lead 2 | {CANNOT_LINK}\n{gone}"), snapshot(**PEOPLE))
 
     assert_table(f"left_id | right_id | decision\nLead 1 | Lead 2 | {CANNOT_LINK}", told)
 

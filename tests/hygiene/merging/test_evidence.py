@@ -107,23 +107,42 @@ def test_contacts_are_asked_about_too_and_an_account_keeps_both(default_policy):
     assert not asked("Zoominfo")
 
 
-@pytest.mark.parametrize(("source", "kinds"), [("Demo", "own_action"), ("Zoominfo", None)])
-def test_what_was_absorbed_earlier_in_the_run_speaks_too(default_policy, source, kinds):
+@pytest.mark.parametrize(
+    ("first", "absorbed", "flag", "asked"),
+    [
+        ("Zoominfo | 2019-01-01", "Demo | 2025-01-01", "OPT_OUT", ["Lead 3"]),
+        ("Zoominfo | 2025-01-01", "Conference | 2015-01-01", "OPT_OUT", ["Lead 3"]),
+        ("Zoominfo | 2019-01-01", "Zoominfo | 2025-01-01", "OPT_OUT", []),
+        ("Zoominfo | 2019-01-01", "Demo | 2025-01-01", "", []),
+    ],
+    ids=["an act is lost", "an act of long ago would count anew", "nothing to lose", "nobody there is opted out"],
+)
+def test_what_was_absorbed_earlier_in_the_run_speaks_too(default_policy, first, absorbed, flag, asked):
+    """Lead 2 goes into Lead 3 first, then Lead 4 is to follow."""
     org = snapshot(
         Lead=f"""
             {HEADER}
-            Lead 1 | Lovelace | Zoominfo | 2019-01-01 | | CEO |
-            Lead 2 | Lovelace | {source} | 2025-01-01 | |     |
-            Lead 3 | Lovelace | Zoominfo | 2020-01-01 | |     | OPT_OUT
-            Lead 4 | Boole    | Zoominfo | 2019-01-01 | | CEO | OPT_OUT
-            Lead 5 | Boole    | Zoominfo | 2020-01-01 | |     |
+            Lead 1 | Babbage  | Zoominfo | 2019-01-01 | | CEO |
+            Lead 2 | Lovelace | {absorbed}            | |     |
+            Lead 3 | Lovelace | {first}               | | CEO |
+            Lead 4 | Lovelace | Zoominfo | 2020-01-01 | |     | {flag}
+            Lead 5 | Boole    | Zoominfo | 2019-01-01 | | CEO | OPT_OUT
+            Lead 6 | Boole    | Zoominfo | 2020-01-01 | |     |
+            Lead 7 | Babbage  | Zoominfo | 2020-01-01 | |     |
         """
     )
-    after = apply_changes(org, merging(org, matches(PAIR), default_policy).changes)
-    pairs = "left | right | probability\nLead 1 | Lead 3 | 0.9999\nLead 4 | Lead 5 | 0.9999"
+    one = matches("left | right | probability\nLead 2 | Lead 3 | 0.9999")
+    after = apply_changes(org, merging(org, one, default_policy).changes)
+    pairs = """
+        left   | right  | probability
+        Lead 1 | Lead 7 | 0.9999
+        Lead 3 | Lead 4 | 0.9999
+        Lead 5 | Lead 6 | 0.9999
+    """
 
     proposal = merging(after, matches(pairs), default_policy)
 
     gone = {short_id(record) for record in by_action(automatic(proposal.changes))["record_id"]}
-    assert gone == ({"Lead 5"} if kinds else {"Lead 3", "Lead 5"})
-    assert proposal.review["reason"].str.contains(f"{WARNING} ({kinds})", regex=False).tolist() == [True] * bool(kinds)
+    assert gone == {"Lead 6", "Lead 7"} | (set() if asked else {"Lead 4"})
+    assert [short_id(records[:18]) for records in proposal.review["records"]] == asked
+    assert proposal.review["reason"].str.contains(f"{WARNING} (own_action)", regex=False).all()

@@ -152,6 +152,14 @@ def test_consent_of_a_lead_that_cannot_be_read_goes_to_a_person(default_policy):
     assert_table("record_id | new | tier\nContact 1 | true | review", of_field(proposal.changes, "DoNotCall"))
 
 
+def test_a_conversion_that_a_person_decided_says_so(default_policy):
+    said = frame(f"left_id | right_id | decision\nLead 1 | Contact 1 | {MUST_LINK}")
+
+    reason = converting(org(), matches(ONE), default_policy, said).changes["reason"].iloc[-1]
+
+    assert reason.startswith(f"Same as {sf_id('Contact 1')}, as a person decided: same e-mail; ")
+
+
 def test_consent_that_cannot_be_read_is_taken_as_set_where_a_person_linked_the_two(default_policy):
     unread = org(leads=LEADS.replace("2019-01-01  | true", "2019-01-01  |     "))
     said = frame(f"left_id | right_id | decision\nLead 1 | Contact 1 | {MUST_LINK}")
