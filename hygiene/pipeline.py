@@ -20,10 +20,9 @@ from hygiene.bundle_files import files_of
 from hygiene.choices import Choices, choices_of
 from hygiene.cluster import execution_on
 from hygiene.crm import bundle
-from hygiene.crm.decided_beside import decided_beside
 from hygiene.crm.dnc_files import read_dnc_lists
 from hygiene.decided_file import read_review
-from hygiene.decisions import decisions_of, joined, no_decisions
+from hygiene.decisions import decisions_of, joined
 from hygiene.engine import make_plan, rules_named
 from hygiene.errors import UsageError
 from hygiene.guard import check_caps
@@ -169,26 +168,23 @@ def _gathered(
     snapshot, findings = validate(
         extract.tables, extract.given, extract.quarantine, policy=policy, as_of=as_of, dnc_lists=lists
     )
-    snapshot = replace(
-        snapshot, **_decided(request, policy), suppressions=known_suppressions(as_of), workers=request.workers
-    )
+    decided = _decided(request, policy, extract.decisions)
+    snapshot = replace(snapshot, **decided, suppressions=known_suppressions(as_of), workers=request.workers)
     return snapshot, outputs.stack("findings", [extract.findings, findings]), extract.inputs
 
 
-def _decided(request: PlanRequest, policy: Policy) -> dict[str, Any]:
-    """The fields `decisions` and `choices` of the snapshot."""
-    decisions, choices = no_decisions(), Choices()
+def _decided(request: PlanRequest, policy: Policy, beside: pd.DataFrame) -> dict[str, Any]:
+    """The fields `decisions` and `choices` of the snapshot. beside: decisions that came with the source."""
+    decisions, choices = beside, Choices()
     if request.decisions is not None:
         review = read_review(request.decisions)
         check_decisions(review, policy.survivorship)
-        decisions, choices = decisions_of(review), choices_of(review)
+        decisions, choices = joined(beside, decisions_of(review)), choices_of(review)
     if is_org(request.source):
         # A plan of files needs no ledger, and does not pay for its import.
         from hygiene.planning_memory import with_earlier_decisions
 
         decisions = with_earlier_decisions(request.clock, decisions)
-    else:
-        decisions = joined(decided_beside(request.source), decisions)
     return {"decisions": decisions, "choices": choices}
 
 

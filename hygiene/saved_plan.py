@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from hygiene.crm import bundle
-from hygiene.crm.decided_beside import decided_beside
+from hygiene.crm.decided_beside import decided_in_plan
 from hygiene.decided_file import read_review
 from hygiene.errors import BrakeError, InputError
 from hygiene.manifest import is_sealed, plan_of
@@ -42,7 +42,7 @@ def load(folder: Path) -> SavedPlan:
         for name in ("changes", "pairs", "findings", "verdicts", "quarantine", "records")
     }
     tables["review"] = read_review(folder / "review.csv")
-    plan = replace(plan_of(manifest, tables), decisions=decided_beside(folder))
+    plan = replace(plan_of(manifest, tables), decisions=decided_in_plan(folder))
     policy = policy_of(folder)
     if digest_of(plan) != plan.digest or digest(policy) != plan.policy_digest:
         raise BrakeError(

@@ -21,7 +21,7 @@ from schemas.columns import OBJECTS, PEOPLE
 
 SNAPSHOT: Final = "snapshot.yaml"
 DECISIONS: Final = "decisions.csv"
-"""What `apply` leaves beside the cleaned files: no table of records."""
+"""What people decided of pairs, as `apply` leaves it beside the cleaned files: no table of records."""
 MAX_MEMBERS: Final = 10_000
 MAX_RATIO: Final = 250
 """Unpacked to packed size beyond which a member is refused; exports with their distinct ids stay under 60."""
@@ -61,11 +61,12 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a source holds: files to read, by object; names of other CSV files; the text of `snapshot.yaml`, if any."""
+    """What a source holds: files to read, by object; names of other CSV files; what else it tells, if it does."""
 
     files: tuple[SourceFile, ...]
     others: tuple[str, ...]
     snapshot: bytes | None
+    decisions: bytes | None = None
 
 
 @dataclass
@@ -132,12 +133,14 @@ Named = tuple[str, int, Callable[[], bytes]]
 
 def _listing(source: Path, named: Iterable[Named]) -> Listing:
     by_object: dict[str, SourceFile] = {}
-    others, snapshot = [], None
+    others, snapshot, decisions = [], None, None
     for path, size, read in sorted(named, key=lambda entry: entry[0]):
         name = PurePosixPath(path).name
         object_name = _object_of(name)
         if name.lower() == SNAPSHOT:
             snapshot = read()
+        elif name.lower() == DECISIONS:
+            decisions = read()
         elif object_name is None:
             others.append(name)
         elif object_name in by_object:
@@ -145,10 +148,10 @@ def _listing(source: Path, named: Iterable[Named]) -> Listing:
             raise InputError(f"{source} holds two files of {object_name} ({first}, {name}); remove one of them.")
         else:
             by_object[object_name] = SourceFile(name, object_name, size, read)
-    others = [name for name in others if name.lower().endswith((".csv", ".csv.gz")) and name != DECISIONS]
+    others = [name for name in others if name.lower().endswith((".csv", ".csv.gz"))]
     if not set(PEOPLE) & set(by_object):
         raise InputError(_no_people(source, others))
-    return Listing(tuple(by_object[name] for name in OBJECTS if name in by_object), tuple(others), snapshot)
+    return Listing(tuple(by_object[name] for name in OBJECTS if name in by_object), tuple(others), snapshot, decisions)
 
 
 def _no_people(source: Path, others: list[str]) -> str:

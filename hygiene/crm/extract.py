@@ -1,10 +1,11 @@
 """What any source of records hands over, whether files or an org."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from hygiene.decisions import no_decisions
 from hygiene.plan import Input
 
 
@@ -18,6 +19,7 @@ class Extract:
     quarantine, findings: rows of `schemas.outputs`; a quarantine row without `record_id` is a row that is in no table.
     inputs: one entry a file.
     extracted_at: the moment the source says it was extracted (UTC), or None.
+    decisions: what the source says that people decided of pairs (of `hygiene.decisions`).
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -26,3 +28,4 @@ class Extract:
     findings: pd.DataFrame
     inputs: tuple[Input, ...]
     extracted_at: pd.Timestamp | None
+    decisions: pd.DataFrame = field(default_factory=no_decisions)

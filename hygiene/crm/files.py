@@ -7,6 +7,7 @@ import pandas as pd
 import yaml
 
 from hygiene.crm.archive import SNAPSHOT, Listing, list_source
+from hygiene.crm.decided_beside import decided_beside
 from hygiene.crm.extract import Extract
 from hygiene.crm.tables import RULE, read_table
 from hygiene.errors import InputError, UsageError
@@ -45,6 +46,7 @@ def read_source(source: Path, policy: Policy, progress: Progress | None = None) 
         findings=outputs.stack("findings", [*findings, _unused(listing)]),
         inputs=tuple(read.input for read in reads.values()),
         extracted_at=extracted_at(listing.snapshot, policy.reading.time_zone),
+        decisions=decided_beside(listing.decisions),
     )
 
 

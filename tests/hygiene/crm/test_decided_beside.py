@@ -1,6 +1,8 @@
 """decisions.csv beside exported files: written by apply, read by plan."""
 
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -30,18 +32,21 @@ def export(tmp_path):
     return folder
 
 
-def test_what_is_written_is_what_is_read(tmp_path):
+def planned(source, folder) -> Mapping[str, pd.DataFrame]:
+    return make_and_save_plan(PlanRequest(source, folder, AS_OF)).plan.tables
+
+
+def test_what_is_written_is_what_is_read():
     decisions = frame(f"left_id | right_id | decision\nLead 1 | Lead 2 | {CANNOT_LINK}\nLead 1 | Lead 3 | {MUST_LINK}")
-    for name, content in as_files(decisions).items():
-        (tmp_path / name).write_bytes(content)
+    turned = as_files(decisions[::-1])["decisions.csv"]
 
-    pd.testing.assert_frame_equal(decided_beside(tmp_path), decisions)
+    pd.testing.assert_frame_equal(decided_beside(as_files(decisions)["decisions.csv"]), decisions)
+    pd.testing.assert_frame_equal(decided_beside(turned), decisions)
 
 
-def test_where_nobody_decided_there_is_no_file(tmp_path):
+def test_where_nobody_decided_there_is_no_file():
     assert as_files(no_decisions()) == {}
-    assert decided_beside(tmp_path).empty
-    assert decided_beside(tmp_path / "export.zip").empty
+    assert decided_beside(None).empty
 
 
 @pytest.mark.parametrize(
@@ -51,15 +56,21 @@ def test_where_nobody_decided_there_is_no_file(tmp_path):
      f"left_id,right_id,decision\n{ONE},{OTHER},\n"],
     ids=["empty", "a column lacks", "no id", "a missing id", "no word of ours", "a missing word"],
 )  # fmt: skip
-def test_a_damaged_file_is_told_with_the_remedy(tmp_path, content):
-    (tmp_path / "decisions.csv").write_text(content, encoding="utf-8")
+def test_a_damaged_file_is_told_with_the_remedy(export, tmp_path, content):
+    (export / "decisions.csv").write_text(content, encoding="utf-8")
 
-    with pytest.raises(InputError, match="move the file away to plan without them"):
-        decided_beside(tmp_path)
+    with pytest.raises(InputError, match=r"decisions\.csv is no table .* move the file away to plan without them"):
+        planned(export, tmp_path / "plan")
 
 
-def planned(source, folder) -> Mapping[str, pd.DataFrame]:
-    return make_and_save_plan(PlanRequest(source, folder, AS_OF)).plan.tables
+def test_a_zip_may_hold_decisions_too(export, tmp_path):
+    (export / "decisions.csv").write_text(f"left_id,right_id,decision\n{ONE},{OTHER},{CANNOT_LINK}\n", encoding="utf-8")
+    folder = planned(export, tmp_path / "of a folder")
+    zipped = planned(Path(shutil.make_archive(str(tmp_path / "export"), "zip", export)), tmp_path / "of a zip")
+
+    assert folder["review"].empty
+    pd.testing.assert_frame_equal(zipped["changes"], folder["changes"])
+    pd.testing.assert_frame_equal(zipped["review"], folder["review"])
 
 
 def test_who_was_kept_apart_stays_apart_in_every_later_plan_of_the_cleaned_files(export, tmp_path):
@@ -92,6 +103,9 @@ def test_the_decisions_that_a_plan_followed_cannot_be_altered_unseen(export, tmp
     decided = (plan / "decisions.csv").read_text(encoding="utf-8")
     (plan / "decisions.csv").write_text(decided.replace(CANNOT_LINK, MUST_LINK), encoding="utf-8")
     with pytest.raises(BrakeError, match="altered"):
+        load(plan)
+    (plan / "decisions.csv").write_text("nothing of the kind", encoding="utf-8")
+    with pytest.raises(InputError, match="make the plan again"):
         load(plan)
     (plan / "decisions.csv").unlink()
     with pytest.raises(BrakeError, match="altered"):
