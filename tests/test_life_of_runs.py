@@ -240,7 +240,7 @@ def test_any_order_of_events_keeps_what_must_be_kept(kind, request, monkeypatch)
                 server.empty()
             super().__init__()
 
-    run_state_machine_as_test(OnThisDatabase, settings=settings(max_examples=4, stateful_step_count=25))
+    run_state_machine_as_test(OnThisDatabase, settings=settings(max_examples=8, stateful_step_count=25))
 
     # Else the machine has only looked on.
     wanted = {"applied", "applied: stopped", "applied: Killed", "resumed", "given up", "undone"}
