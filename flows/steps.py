@@ -19,6 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _RETRY_SECONDS: Final = [10.0, 60.0]
+_GRACE_SECONDS: Final = 1.0
+"""Prefect's clock starts before the step's: one that is lost at the very end would seem to be in time."""
 
 
 class WithheldError(RuntimeError):
@@ -40,7 +42,7 @@ def step(name: str, function: Callable[P, R], *, minutes: float, repeatable: boo
         retries=len(_RETRY_SECONDS) if repeatable else 0,
         retry_delay_seconds=_RETRY_SECONDS if repeatable else 0,
         retry_condition_fn=_outside_failed,
-        timeout_seconds=seconds,
+        timeout_seconds=seconds + _GRACE_SECONDS,
     )
     return wrap(_in_time(_without_values(function), seconds))
 

@@ -64,7 +64,7 @@ def test_what_is_tried_again(prefect_server, error, repeatable, calls):
 def test_a_step_whose_interruption_was_lost_took_too_long_all_the_same(prefect_server):
     class Slow:
         def __del__(self):
-            sleep(0.5)
+            sleep(3)
 
     def lose_the_interruption():
         Slow()
