@@ -4,14 +4,16 @@ A merge can bring together what makes a further match, so the rules run in round
 automatic. Hence a plan of the applied plan is empty, up to `MAX_ROUNDS`; the report says so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hygiene.ahead import prepared
 from hygiene.apply_changes import apply_changes
 from hygiene.case_records import records_of
 from hygiene.changes import stack_changes, with_ids
@@ -22,9 +24,10 @@ from hygiene.plan_digest import digest_of
 from hygiene.policy import Policy, digest
 from hygiene.population import population_of
 from hygiene.progress import Progress
-from hygiene.rules import Proposal, Rule
+from hygiene.rules import MalformedRuleError, Proposal, Rule
 from hygiene.shown import Shown, shown
 from hygiene.snapshot import Snapshot
+from hygiene.windowed import windowed
 from schemas import outputs
 from schemas.columns import TEXT
 from schemas.values import to_text
@@ -104,11 +107,18 @@ def _plan_of(
         source=source,
         caps=read_caps(tables["changes"], sizes, policy.caps, raised_caps),
         facts=_facts(rounds),
-        population=population_of(snapshot, policy, tables["changes"]),
         given={name: snapshot.given[name] for name in outputs.REVIEWED if name in snapshot.given},
         decisions=snapshot.decisions,
     )
-    return replace(plan, digest=digest_of(plan))
+    population, digest_ = _all_of(
+        snapshot, lambda: population_of(snapshot, policy, tables["changes"]), lambda: digest_of(plan)
+    )
+    return replace(plan, population=population, digest=digest_)
+
+
+def _all_of(snapshot: Snapshot, *makers: Callable[[], Any]) -> list[Any]:
+    """What each of them makes, with as many threads as the run has workers."""
+    return list(windowed(lambda make: make(), makers, snapshot.workers))
 
 
 def _rounds(snapshot: Snapshot, policy: Policy, rules: Sequence[Rule], progress: Progress | None) -> list[Round]:
@@ -135,30 +145,59 @@ def _one_round(
 
     Once something automatic is proposed another round follows, which asks anew: no case need be written out here.
     """
-    proposals, looked_at, brief = {}, {}, set()
-    before = snapshot
+    proposals: dict[str, Proposal] = {}
+    late: dict[str, Callable[[], Proposal]] = {}
+    looked_at, brief, before = {}, set(), snapshot
     snapshot = replace(snapshot, undecided=frozenset(), before=snapshot.extracted)
     undecided: frozenset[str] = frozenset()
     is_followed = False
-    for done, rule in enumerate(rules):
-        if progress is not None:
-            progress(f"round {number}: {rule.name}", done, len(rules))
-        snapshot = replace(snapshot, undecided=undecided if rule.sees_cases else frozenset())
-        looked_at[rule.name] = shown(snapshot)
-        proposal = (latest and latest.said(rule.name, snapshot)) or rule.propose(snapshot, policy)
-        is_followed = number < MAX_ROUNDS and (is_followed or proposal.is_automatic)
-        if proposal.in_full is not None and is_followed:
-            brief.add(rule.name)
-        proposal = proposals[rule.name] = _completed(proposal, rule.name, snapshot, in_full=not is_followed)
-        changes, undecided = proposal.changes, undecided | proposal.asked
-        snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
-    return Round(proposals, before, looked_at, frozenset(brief)), snapshot
+    with prepared(rules, snapshot, policy) as ready:
+        for done, rule in enumerate(rules):
+            if progress is not None:
+                progress(f"round {number}: {rule.name}", done, len(rules))
+            ready(rule)
+            snapshot = replace(snapshot, undecided=undecided if rule.sees_cases else frozenset())
+            looked_at[rule.name] = shown(snapshot)
+            ask = partial(_answer, rule, snapshot, policy, latest)
+            if rule.tells_only:
+                proposals[rule.name], late[rule.name] = Proposal(), ask
+                continue
+            proposal = ask()
+            is_followed = number < MAX_ROUNDS and (is_followed or proposal.is_automatic)
+            if proposal.in_full is not None:
+                brief.add(rule.name)
+                late |= {} if is_followed else {rule.name: _writing(proposal.in_full, rule.name, snapshot)}
+            changes = completed(proposal.changes, rule.name, snapshot)
+            proposals[rule.name] = replace(proposal, changes=changes, in_full=None)
+            undecided |= proposal.asked
+            snapshot = apply_changes(snapshot, changes[changes["tier"] == "auto"])
+            del proposal
+    if is_followed:
+        late = {name: ask for name, ask in late.items() if name not in brief}
+    told = dict(zip(late, _all_of(snapshot, *late.values()), strict=True))
+    return Round({**proposals, **told}, before, looked_at, frozenset(brief if is_followed else ())), snapshot
 
 
-def _completed(proposal: Proposal, rule: str, snapshot: Snapshot, *, in_full: bool) -> Proposal:
-    """The proposal with complete changes, and with its cases if it is to be in full."""
-    told = proposal.full() if in_full else proposal
-    return replace(told, changes=completed(told.changes, rule, snapshot), in_full=None)
+def _answer(rule: Rule, snapshot: Snapshot, policy: Policy, latest: Round | None) -> Proposal:
+    """What the rule proposes, or proposed in the round before if it was shown the same.
+
+    Raises:
+        MalformedRuleError: a rule that only tells proposes something.
+    """
+    proposal = (latest and latest.said(rule.name, snapshot)) or rule.propose(snapshot, policy)
+    if rule.tells_only and (len(proposal.changes) or proposal.asked or proposal.in_full):
+        raise MalformedRuleError(f"{rule.name} proposes something, though it says that it only tells")
+    return proposal
+
+
+def _writing(in_full: Callable[[], Proposal], rule: str, snapshot: Snapshot) -> Callable[[], Proposal]:
+    """Writes the cases of a proposal out."""
+
+    def write() -> Proposal:
+        told = in_full()
+        return replace(told, changes=completed(told.changes, rule, snapshot), in_full=None)
+
+    return write
 
 
 def _automatic(proposal: Proposal) -> Proposal:
@@ -189,15 +228,17 @@ def _tables(rounds: Sequence[Round], snapshot: Snapshot, findings: pd.DataFrame 
     verdicts = outputs.stack("verdicts", [p.verdicts for each in rounds for p in each.proposals.values()])
     pairs = [proposal.pairs for each in rounds for proposal in each.proposals.values()]
     cases = _sorted(outputs.stack("review", [p.review for p in last.values()]), ["rule", "case_id"])
-    return {
-        "changes": _all_changes(rounds),
-        "pairs": _sorted(outputs.stack("pairs", pairs), ["left_object", "right_object", "left_id", "right_id"]),
-        "findings": _latest(told, ["rule", "object", "record_id", "field", "code"]),
-        "verdicts": _latest(verdicts, ["object", "record_id"]),
-        "quarantine": _sorted(snapshot.quarantine, ["object", "row", "record_id", "field", "check"]),
-        "review": cases,
-        "records": records_of(cases, rounds[-1].before or snapshot),
+    by_record = ["left_object", "right_object", "left_id", "right_id"]
+    tables: dict[str, Callable[[], pd.DataFrame]] = {
+        "changes": lambda: _all_changes(rounds),
+        "pairs": lambda: _sorted(outputs.stack("pairs", pairs), by_record),
+        "findings": lambda: _latest(told, ["rule", "object", "record_id", "field", "code"]),
+        "verdicts": lambda: _latest(verdicts, ["object", "record_id"]),
+        "quarantine": lambda: _sorted(snapshot.quarantine, ["object", "row", "record_id", "field", "check"]),
+        "review": lambda: cases,
+        "records": lambda: records_of(cases, rounds[-1].before or snapshot),
     }
+    return dict(zip(tables, _all_of(snapshot, *tables.values()), strict=True))
 
 
 def _all_changes(rounds: Sequence[Round]) -> pd.DataFrame:

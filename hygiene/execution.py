@@ -50,7 +50,12 @@ def spread(
     return engine.spread(work, shared, items)
 
 
+def is_here() -> bool:
+    """Whether work is done in this process."""
+    return _engine.get() is None
+
+
 def partitions(rows: int) -> list[slice]:
     """The rows in consecutive parts: one when everything runs here, as nothing is won by more then."""
-    size = rows if _engine.get() is None else PARTITION_ROWS
+    size = rows if is_here() else PARTITION_ROWS
     return [slice(first, first + size) for first in range(0, rows, max(size, 1))] or [slice(0, 0)]

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from hygiene.selection import is_among
-from hygiene.snapshot import Snapshot
+from hygiene.snapshot import Snapshot, no_absorbed
 from schemas.columns import TEXT
 
 _CHAIN_LIMIT: Final = 64
@@ -31,25 +31,37 @@ def became(snapshot: Snapshot, ids: pd.Series) -> pd.Series:
 
 def absorbed_in_run(snapshot: Snapshot) -> pd.Series:
     """For each record that was absorbed in the run: the one that stands in the end (TEXT, index: `record_id`)."""
-    return _remembered(snapshot, "absorbed_in_run", lambda: _ends(_last_steps(snapshot.absorbed)))
+    return _remembered(snapshot, "absorbed_in_run", no_absorbed)
 
 
 def _targets(snapshot: Snapshot) -> pd.Series:
     """For each record that went into another: the one that stands in the end (TEXT, index: `record_id`)."""
-    return _remembered(snapshot, "targets", lambda: _ends(_last_steps(_every_step(snapshot))))
+    return _remembered(snapshot, "targets", lambda: _earlier(snapshot.extracted))
 
 
-def _remembered(snapshot: Snapshot, name: str, work: Callable[[], pd.Series]) -> pd.Series:
-    """What the work gives; the snapshot remembers it while nothing more was absorbed."""
-    absorbed, _ = snapshot.memo.get(name, (None, None))
-    if absorbed is not snapshot.absorbed:
-        snapshot.memo[name] = snapshot.absorbed, work()
-    answer: pd.Series = snapshot.memo[name][1]
-    return answer
+def _remembered(snapshot: Snapshot, name: str, earlier: Callable[[], pd.DataFrame]) -> pd.Series:
+    """Where the steps of before the run and those of the run end; remembered, and gone on from when more are made."""
+    absorbed = snapshot.absorbed
+    known: tuple[pd.DataFrame, pd.Series] | None = snapshot.memo.get(name)
+    if known is None or not absorbed.head(len(known[0])).equals(known[0]):
+        known = absorbed, _ends(_last_steps(pd.concat([earlier(), absorbed], ignore_index=True)))
+    elif len(known[0]) < len(absorbed):
+        known = absorbed, _followed(known[1], absorbed.iloc[len(known[0]) :])
+    snapshot.memo[name] = known
+    return known[1]
 
 
-def _every_step(snapshot: Snapshot) -> pd.DataFrame:
-    return pd.concat([_earlier(snapshot.extracted), snapshot.absorbed[["record_id", "into_id"]]], ignore_index=True)
+def _followed(ends: pd.Series, steps: pd.DataFrame) -> pd.Series:
+    """The ends after further steps: the same as those of all steps together."""
+    further = _last_steps(steps)
+    if is_among(further, ends.index.to_series()).any():
+        return _ends(pd.concat([ends[~ends.index.isin(further.index)], further]))
+    further = _ends(further)
+    gone = is_among(ends, further.index.to_series())
+    moved = ends.mask(gone, ends[gone].map(further).astype(TEXT)) if gone.any() else ends
+    again = is_among(moved.index.to_series(), further.index.to_series())
+    every: pd.Series = pd.concat([moved[~again] if again.any() else moved, further])
+    return every
 
 
 def _last_steps(steps: pd.DataFrame) -> pd.Series:

@@ -1,9 +1,11 @@
 """Every filled phone field of a snapshot, and the numbers that are read from each distinct value once."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -66,10 +68,36 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read before: `codes` are the readings of a column's rows, `_EMPTY` for none."""
+    """What was read: `codes` are the readings of a column's rows, `_EMPTY` for none.
+
+    tables: those that the columns are of, held weakly as in `hygiene.shown`.
+    """
 
     read: Read
     columns: Mapping[tuple[str, str], tuple[_Column, np.ndarray]] = field(default_factory=dict)
+    tables: tuple[ref[pd.DataFrame], ...] = ()
+
+    def is_of(self, snapshot: Snapshot) -> bool:
+        """Whether the snapshot has the very tables that were read."""
+        return bool(self.tables) and all(
+            table() is snapshot.table(name) for table, name in zip(self.tables, COUNTRY, strict=True)
+        )
+
+    @cached_property
+    def book(self) -> PhoneBook:
+        """All cells of the columns."""
+        columns, codes = zip(*self.columns.values(), strict=True) if self.columns else ((), ())
+        rows = [column.rows[code >= 0] for column, code in zip(columns, codes, strict=True)]
+        sizes = [len(each) for each in rows]
+        cells = pd.DataFrame(
+            {
+                "object": _categories([column.object for column in columns], sizes),
+                "field": _categories([column.field for column in columns], sizes),
+                "row": _stacked(rows),
+                "reading": _stacked([code[code >= 0] for code in codes]),
+            }
+        )
+        return PhoneBook(cells, self.read.texts, self.read.numbers)
 
 
 def phone_book(snapshot: Snapshot, policy: Policy, only: Mapping[str, pd.Series] | None = None) -> PhoneBook:
@@ -78,25 +106,29 @@ def phone_book(snapshot: Snapshot, policy: Policy, only: Mapping[str, pd.Series]
     only: object -> which rows of its table to take (bool); other objects are then left out. The book of all rows is
     remembered by the snapshot, so that later rules and rounds read only what changed; then some rows are taken of it.
     """
-    key = ("phone_book", policy.reading.region)
-    is_whole = only is None or (snapshot.before is not None and key in snapshot.memo)
-    columns = list(_columns(snapshot, None if is_whole else only))
-    memo: dict[Hashable, Any] = snapshot.memo if is_whole else {}
-    known = memo[key] = _with_columns(memo.get(key, _Known(nothing_read())), columns, policy.reading.region)
-    codes = [codes for _, codes in known.columns.values()]
-    rows = [column.rows[code >= 0] for column, code in zip(columns, codes, strict=True)]
-    sizes = [len(each) for each in rows]
-    cells = pd.DataFrame(
-        {
-            "object": _categories([column.object for column in columns], sizes),
-            "field": _categories([column.field for column in columns], sizes),
-            "row": _stacked(rows),
-            "reading": _stacked([code[code >= 0] for code in codes]),
-        }
-    )
-    if is_whole and only is not None:
-        cells = rows_where(cells, only).reset_index(drop=True)
-    return PhoneBook(cells, known.read.texts, known.read.numbers)
+    region = policy.reading.region
+    if only is not None and (snapshot.before is None or not is_read(snapshot, policy)):
+        return _with_columns(_Known(nothing_read()), list(_columns(snapshot, only)), region).book
+    book = _whole(snapshot, policy).book
+    return book if only is None else replace(book, cells=rows_where(book.cells, only).reset_index(drop=True))
+
+
+def _whole(snapshot: Snapshot, policy: Policy) -> _Known:
+    known: _Known = snapshot.memo.get(_key(policy), _Known(nothing_read()))
+    if not known.is_of(snapshot):
+        read_now = _with_columns(known, list(_columns(snapshot, None)), policy.reading.region)
+        known = replace(read_now, tables=tuple(ref(snapshot.table(name)) for name in COUNTRY))
+        snapshot.memo[_key(policy)] = known
+    return known
+
+
+def is_read(snapshot: Snapshot, policy: Policy) -> bool:
+    """Whether the snapshot remembers the book of all rows, maybe as they were before some changes."""
+    return _key(policy) in snapshot.memo
+
+
+def _key(policy: Policy) -> Hashable:
+    return "phone_book", policy.reading.region
 
 
 def rows_where(cells: pd.DataFrame, wanted: Mapping[str, pd.Series]) -> pd.DataFrame:

@@ -9,7 +9,27 @@ from numpy.typing import NDArray
 Codes = NDArray[np.int32]
 Integers = NDArray[np.signedinteger[Any]]
 """Codes or rows of whatever width."""
+Numbers = NDArray[np.int64] | NDArray[np.uint64]
 MISSING: Final = -1
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+_LARGEST_BITS: Final = 22
+
+
+def maybe_among(numbers: Numbers, few: Numbers) -> NDArray[np.bool_]:
+    """Which of the numbers may be among the few; of nearly all that are not, a small table of hashes tells it at once.
+
+    (The hash is Knuth's multiplicative one: the upper bits of the number times 2^64 / golden ratio.)
+    """
+    bits = min(len(few).bit_length() + 4, _LARGEST_BITS)
+    seen = np.zeros(1 << bits, dtype=bool)
+    seen[_hashed(few, bits)] = True
+    answer: NDArray[np.bool_] = seen[_hashed(numbers, bits)]
+    return answer
+
+
+def _hashed(numbers: Numbers, bits: int) -> NDArray[np.uint64]:
+    hashed: NDArray[np.uint64] = (numbers.view(np.uint64) * _SPREAD) >> np.uint64(64 - bits)
+    return hashed
 
 
 def combine(*parts: Integers) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ later look at much the same table finds nearly all of it here.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -14,14 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.matching.codes import MISSING, Codes
+from hygiene.matching.codes import MISSING, Codes, Numbers, maybe_among
 from hygiene.matching.records import Records
 from hygiene.matching.vocabulary import Column, Vocabulary, encode
 
 Made = TypeVar("Made")
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64] | NDArray[np.uint64]
 Known = tuple[Numbers, Mask]
 """A number for each row, and which rows have one."""
 UNREAD: Final = np.int32(-2)
@@ -38,19 +38,22 @@ class Coded:
 class Derived:
     """What was worked out; it spares work and never changes which records are equal.
 
-    What is kept by reading has a code for each reading, `UNREAD` where none was asked for yet.
+    What is kept by reading has a code for each reading, `UNREAD` where none was asked for yet. Several threads may ask
+    at a time.
     """
 
     def __init__(self) -> None:
+        self._asking: dict[str, Lock] = {}
         self._coded: dict[str, tuple[Coded, ...]] = {}
         self._looked_up: dict[str, tuple[Numbers, tuple[Codes, ...]]] = {}
         self._of_texts: dict[str, tuple[tuple[Vocabulary, ...], Any]] = {}
 
     def of_texts(self, name: str, make: Callable[..., Made], *vocabularies: Vocabulary) -> Made:
         """`make(*vocabularies)`, made anew only when a vocabulary is another one."""
-        known = self._of_texts.get(name)
-        if known is None or any(one is not other for one, other in zip(known[0], vocabularies, strict=True)):
-            known = self._of_texts[name] = (vocabularies, make(*vocabularies))
+        with self._alone(name):
+            known = self._of_texts.get(name)
+            if known is None or any(one is not other for one, other in zip(known[0], vocabularies, strict=True)):
+                known = self._of_texts[name] = (vocabularies, make(*vocabularies))
         made: Made = known[1]
         return made
 
@@ -81,10 +84,11 @@ class Derived:
         if readings is None:
             codes, distinct = _coded(numbers(np.arange(len(records))))
             return tuple(Coded(each, distinct) for each in codes)
-        kept = self._coded.get(name, ())
-        unread = _unread(tuple(each.codes for each in kept), readings)
-        if len(unread) or not kept:
-            kept = self._coded[name] = _with(kept, readings, unread, numbers(unread))
+        with self._alone(name):
+            kept = self._coded.get(name, ())
+            unread = _unread(tuple(each.codes for each in kept), readings)
+            if len(unread) or not kept:
+                kept = self._coded[name] = _with(kept, readings, unread, numbers(unread))
         return tuple(Coded(each.codes[readings], each.numbers) for each in kept)
 
     def pair(self, name: str, records: Records, one: Codes, other: Codes) -> Codes:
@@ -98,13 +102,18 @@ class Derived:
         readings = records.readings
         if readings is None:
             return places(np.arange(len(records)))
-        kept = self._looked_up.get(name)
-        codes = kept[1] if kept is not None and kept[0] is among else ()
-        unread = _unread(codes, readings)
-        if len(unread) or not codes:
-            codes = _spread(codes, readings, unread, places(unread))
-            self._looked_up[name] = (among, codes)
+        with self._alone(name):
+            kept = self._looked_up.get(name)
+            codes = kept[1] if kept is not None and kept[0] is among else ()
+            unread = _unread(codes, readings)
+            if len(unread) or not codes:
+                codes = _spread(codes, readings, unread, places(unread))
+                self._looked_up[name] = (among, codes)
         return tuple(each[readings] for each in codes)
+
+    def _alone(self, name: str) -> Lock:
+        """What is asked under one name is worked out by one thread; another one waits and finds it."""
+        return self._asking.setdefault(name, Lock())
 
 
 def grown(codes: Codes, readings: Rows) -> Codes:
@@ -163,7 +172,9 @@ def _coded(slots: tuple[Known, ...]) -> tuple[tuple[Codes, ...], Numbers]:
 
 def _joined(known: Numbers, fresh: Numbers) -> tuple[Numbers, Codes]:
     """The known numbers with the new ones behind them, and where each of the fresh ones stands among them."""
-    places = places_among(pa.array(known), pa.array(fresh))
+    at = np.flatnonzero(maybe_among(known, fresh))
+    places = places_among(pa.array(known[at]), pa.array(fresh))
+    places[places >= 0] = at[places[places >= 0]]
     new = np.flatnonzero(places[:-1] < 0)
     places[new] = len(known) + np.arange(len(new))
     every: Any = np.append(known, fresh[new]) if len(new) else known

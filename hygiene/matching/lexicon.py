@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
@@ -63,12 +64,21 @@ KEPT: Final = ("id", "reading", "email_is_role")
 class Lexicon:
     """The texts that were seen and their codes. It spares work and never changes which values are equal.
 
-    A vocabulary may hold texts that no record has any more. derived: what follows from the codes.
+    A vocabulary may hold texts that no record has any more. derived: what follows from the codes. Several threads may
+    read at a time.
     """
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
+        self._reading = {family: Lock() for family in FAMILIES}
+        self._numbering, self._readings = Lock(), 0
         self.derived = Derived()
+
+    def new_readings(self, count: int) -> Rows:
+        """Numbers for so many readings that no other one has."""
+        with self._numbering:
+            first, self._readings = self._readings, self._readings + count
+        return np.arange(first, first + count, dtype=np.int64)
 
     def columns(self, records: Records, family: str) -> tuple[Column, ...]:
         """The columns of a family, over its one vocabulary.
@@ -79,16 +89,22 @@ class Lexicon:
         columns, readings = FAMILIES[family], records.readings
         if readings is None:
             return encode(_texts(records, columns))
+        with self._reading[family]:
+            kept = self._kept[family] = self._with(family, records, readings)
+        return tuple(Column(codes[readings], kept.vocabulary) for codes in kept.codes)
+
+    def _with(self, family: str, records: Records, readings: Rows) -> _Kept:
+        """What is kept of a family with these records read."""
+        columns = FAMILIES[family]
         kept = self._kept.get(family, _nothing(columns))
         kept = _Kept(tuple(grown(codes, readings) for codes in kept.codes), kept.vocabulary)
         unread = np.flatnonzero(kept.codes[0][readings] == UNREAD)
-        if len(unread):
-            if WHOLE not in records.frame.columns:
-                raise LookupError(f"{len(unread)} records have no texts to read for {family}")
-            fresh = encode(_texts(_some(records, unread, columns), columns))
-            kept = _with(kept, readings[unread], fresh)
-        self._kept[family] = kept
-        return tuple(Column(codes[readings], kept.vocabulary) for codes in kept.codes)
+        if not len(unread):
+            return kept
+        if WHOLE not in records.frame.columns:
+            raise LookupError(f"{len(unread)} records have no texts to read for {family}")
+        fresh = encode(_texts(_some(records, unread, columns), columns))
+        return _with(kept, readings[unread], fresh)
 
     def read(self, table: pd.DataFrame, workers: int = 1) -> pd.DataFrame:
         """Reads a table of people; returns what else of it matching needs, since the texts are known now."""

@@ -12,6 +12,7 @@ the same as without a memory.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +33,8 @@ MARGIN: Final = 3.0
 """So many of a million records' pairs are remembered that no record's values become rare enough to matter."""
 MOST: Final = 0.5
 """Where more than this share of the records counts as new, all pairs are compared: that is no slower then."""
+MOST_CHANGED: Final = 0.125
+"""The same of records that are new or were read anew: of so many, to tell what else has moved takes as long."""
 GONE: Final = -1
 
 
@@ -85,6 +88,10 @@ class Memory:
         self.margin = margin
         self.reused = 0
 
+    def copy(self) -> "Memory":
+        """Another one that remembers the same; what one of them sees later is not in the other."""
+        return copy(self)
+
     def news(self, people: People, blocks: Sequence[BlockedKey], prior: float, settings: Matching) -> News | None:
         """What is new since the last look; None where everything is to be compared."""
         seen, readings = self._seen, people.records.readings
@@ -97,6 +104,8 @@ class Memory:
             return None
         at = _earlier_rows(people.records, seen)
         fresh = at == GONE
+        if np.count_nonzero(fresh) > MOST_CHANGED * len(fresh):
+            return None
         moved = seen.circumstances.moved(people, np.flatnonzero(~fresh), at[~fresh], prior, settings, self.margin)
         if moved is None:
             return None

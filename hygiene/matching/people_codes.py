@@ -8,14 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.matching.codes import MISSING, Codes
-from hygiene.matching.derived import Coded, Known, Numbers, Rows, places_among
+from hygiene.matching.codes import MISSING, Codes, Numbers, maybe_among
+from hygiene.matching.derived import Coded, Known, Rows, places_among
 from hygiene.matching.lexicon import Lexicon
 from hygiene.matching.records import Records
 from hygiene.matching.spelled import Spelled, spelled, spelled_at
 from hygiene.matching.vocabulary import Column, Vocabulary
 
-PRINT_BITS: Final = 22
 STEM: Final = 20
 """Characters of a company that its domain is known to keep: long firms shorten theirs."""
 
@@ -132,10 +131,8 @@ def _first_letters(texts: pa.StringArray) -> pa.StringArray:
 
 def _found(made: tuple[Spelled, ...], known: tuple[NDArray[np.bool_], ...], prints: Numbers) -> tuple[Codes, ...]:
     """Where the known ones stand among the prints; -1 for those that do not, and for those without a letter."""
-    begins = np.zeros(1 << PRINT_BITS, dtype=bool)  # most stand nowhere, and this small table tells so of nearly all
-    begins[prints >> np.uint64(64 - PRINT_BITS)] = True
     at = [
-        np.flatnonzero(has & (each.sizes > 0) & begins[each.prints >> np.uint64(64 - PRINT_BITS)])
+        np.flatnonzero(has & (each.sizes > 0) & maybe_among(each.prints, prints))
         for each, has in zip(made, known, strict=True)
     ]
     wanted, distinct = pd.factorize(np.concatenate([each.prints[rows] for each, rows in zip(made, at, strict=True)]))

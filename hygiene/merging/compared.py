@@ -1,6 +1,7 @@
 """Which records take part in matching, and the table that the matcher reads of them."""
 
 from dataclasses import dataclass
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -46,26 +47,32 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
     A record keeps its reading through the rules and rounds of a run while it stays as it is; no two records have one.
     The snapshot remembers what was read, so that later rules and rounds read only the records that changed since.
     """
-    records = snapshot.table(object_name)
-    wanted = np.flatnonzero(_takes_part(records, object_name, policy))
-    # Of an empty column not even the emptiness is kept: of a large org's fields most are, and each fills megabytes.
-    columns = ["Id", *(name for name in _read_columns(object_name) if records[name].notna().any())]
-    records, accounts, region = records[columns], snapshot.table("Account"), policy.reading.region
+    whole, accounts, region = snapshot.table(object_name), snapshot.table("Account"), policy.reading.region
     known: _Known | None = snapshot.memo.get(("people", object_name, region))
+    if known is not None and known.whole() is whole and known.accounts is accounts:
+        return known.table
+    wanted = np.flatnonzero(_takes_part(whole, object_name, policy))
+    # Of an empty column not even the emptiness is kept: of a large org's fields most are, and each fills megabytes.
+    records = whole[["Id", *(name for name in _read_columns(object_name) if whole[name].notna().any())]]
     if known is None or not known.accounts.equals(accounts):
         table = _coded(
             people_table(taken_rows(records, wanted), object_name, region, accounts, snapshot.workers), snapshot
         )
     else:
         table = _partly_read(records, wanted, known, object_name, region, snapshot)
-    snapshot.memo[("people", object_name, region)] = _Known(records, wanted, accounts, table)
+    snapshot.memo[("people", object_name, region)] = _Known(ref(whole), records, wanted, accounts, table)
     return table
 
 
 def memory_of(snapshot: Snapshot, rule: str) -> Memory:
     """What a rule's matching remembers from round to round; the codes of values are those of all rules."""
-    memory: Memory = snapshot.memo.setdefault(("matched", rule), Memory(lexicon=_lexicon(snapshot)))
-    return memory
+    memory: Memory | None = snapshot.memo.get(("matched", rule))
+    return Memory(lexicon=_lexicon(snapshot)) if memory is None else memory
+
+
+def remember(snapshot: Snapshot, rule: str, memory: Memory) -> None:
+    """What `memory_of` gives from now on."""
+    snapshot.memo[("matched", rule)] = memory
 
 
 def _lexicon(snapshot: Snapshot) -> Lexicon:
@@ -75,8 +82,12 @@ def _lexicon(snapshot: Snapshot) -> Lexicon:
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read before: row by row, `table` is what stays of the `wanted` rows of `records` beside the lexicon."""
+    """What was read before: row by row, `table` is what stays of the `wanted` rows of `records` beside the lexicon.
 
+    whole: the table that `records` are some columns of; held weakly, as in `hygiene.shown`.
+    """
+
+    whole: ref[pd.DataFrame]
     records: pd.DataFrame
     wanted: Rows
     accounts: pd.DataFrame
@@ -91,10 +102,8 @@ class _Known:
 
 def _coded(table: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
     """What stays of the table once it is read; `reading` is a number (int64) for each record that no other one had."""
-    first: int = snapshot.memo.get("readings", 0)
-    snapshot.memo["readings"] = first + len(table)
-    numbered = table.assign(reading=np.arange(first, first + len(table), dtype=np.int64))
-    return _lexicon(snapshot).read(numbered, snapshot.workers)
+    lexicon = _lexicon(snapshot)
+    return lexicon.read(table.assign(reading=lexicon.new_readings(len(table))), snapshot.workers)
 
 
 def _partly_read(

@@ -55,6 +55,9 @@ class Rule:
     name: as it stands in `changes.csv`. stage: lower goes first; no two rules share one.
     summary: one sentence for the README and the report. source: `H`, `L` or `P` of the domain rules, with section.
     sees_cases: whether it is told which records stand in open cases (`Snapshot.undecided`); to others none are.
+    tells_only: whether it has findings and facts to tell and never proposes anything, so that nobody waits for it.
+    prepare: what the rule may do while the rules before it are asked, on the snapshot that they begin with. It leaves
+    in the snapshot's memo what spares the rule work, and never changes what it proposes.
     """
 
     name: str
@@ -63,6 +66,8 @@ class Rule:
     source: str
     propose: Callable[["Snapshot", "Policy"], Proposal]
     sees_cases: bool = False
+    tells_only: bool = False
+    prepare: Callable[["Snapshot", "Policy"], None] | None = None
 
 
 class MalformedRuleError(TypeError):

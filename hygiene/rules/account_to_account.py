@@ -30,6 +30,12 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     )
 
 
+def prepare(snapshot: Snapshot, policy: Policy) -> None:
+    """Matches the accounts, which no rule before this one changes."""
+    accounts = compared(snapshot, "Account", policy)
+    _matches(snapshot, accounts, decisions_among(snapshot, accounts["Id"]), policy)
+
+
 def _matches(snapshot: Snapshot, accounts: pd.DataFrame, decisions: pd.DataFrame, policy: Policy) -> Matches:
     """Found once for the same accounts and decisions: a later round seldom has others."""
     known: tuple[pd.DataFrame, pd.DataFrame, Matches] | None = snapshot.memo.get(NAME)
@@ -46,4 +52,5 @@ RULE = Rule(
     summary="Merge accounts that are one company; the default leaves each to a person.",
     source="H+P §4",
     propose=propose,
+    prepare=prepare,
 )

@@ -10,7 +10,7 @@ from hygiene.dnc_blanking import Blanking
 from hygiene.dnc_compare import CLEAR, LISTED, UNKNOWN, by_reading, listed_numbers
 from hygiene.dnc_sources import boxed, flagged_cells
 from hygiene.lineage import members_of
-from hygiene.phone_book import PhoneBook, cell_keys, phone_book, rows_where, with_values
+from hygiene.phone_book import PhoneBook, cell_keys, is_read, phone_book, rows_where, with_values
 from hygiene.phone_readings import region_told
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
@@ -45,6 +45,14 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
         ),
     )
     return blanking.proposal(snapshot, _facts(listed, book, sources))
+
+
+def prepare(snapshot: Snapshot, policy: Policy) -> None:
+    """Reads the phone numbers, where there are any to look for; later rounds read only what changed."""
+    if not policy.dnc.everywhere or is_read(snapshot, policy):
+        return
+    if not (_flagged_numbers(snapshot, policy).empty and _boxed_numbers(snapshot, policy).empty):
+        phone_book(snapshot, policy)
 
 
 def _answers(
@@ -146,4 +154,5 @@ RULE = Rule(
     summary="Blanks a number that a flag or a Do Not Call box lists in every other field and record that has it.",
     source="P §6",
     propose=propose,
+    prepare=prepare,
 )

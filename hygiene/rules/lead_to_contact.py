@@ -1,9 +1,7 @@
 """A lead that is an existing contact is converted into that contact and its account, without an opportunity."""
 
-from hygiene.matching import find_duplicates
-from hygiene.merging.compared import memory_of, people
-from hygiene.merging.groups import decisions_among
 from hygiene.merging.lead_conversion import Conversion, propose_conversions
+from hygiene.merging.matched import matched
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot
@@ -13,12 +11,8 @@ NAME = "lead_to_contact"
 
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Conversions of leads, each after an update of the contact: what the lead forbids, the contact forbids first."""
-    leads, contacts = people(snapshot, "Lead", policy), people(snapshot, "Contact", policy)
-    decisions = decisions_among(snapshot, leads["id"], contacts["id"])
-    matches = find_duplicates(
-        leads, contacts, policy, decisions, workers=snapshot.workers, memory=memory_of(snapshot, NAME)
-    )
-    return propose_conversions(Conversion(NAME, snapshot, policy, len(leads) + len(contacts), decisions), matches)
+    found = matched(snapshot, policy, NAME, "Lead", "Contact")
+    return propose_conversions(Conversion(NAME, snapshot, policy, found.compared, found.decisions), found.matches)
 
 
 RULE = Rule(

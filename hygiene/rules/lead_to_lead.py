@@ -1,10 +1,8 @@
 """Leads that are one person become one lead: the first and largest step of the duplicate work."""
 
-from hygiene.matching import find_duplicates
 from hygiene.merging.cases import Wording
-from hygiene.merging.compared import memory_of, people
 from hygiene.merging.duplicates import Task, propose_merges
-from hygiene.merging.groups import decisions_among
+from hygiene.merging.matched import matched
 from hygiene.policy import Policy
 from hygiene.rules import Proposal, Rule
 from hygiene.snapshot import Snapshot
@@ -14,14 +12,12 @@ NAME = "lead_to_lead"
 
 def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     """Merges of leads, with the survivor's values before them."""
-    leads = people(snapshot, "Lead", policy)
-    decisions = decisions_among(snapshot, leads["id"])
-    matches = find_duplicates(
-        leads, None, policy, decisions, workers=snapshot.workers, memory=memory_of(snapshot, NAME)
-    )
+    found = matched(snapshot, policy, NAME, "Lead")
     wording = Wording("leads", "one person", "merges the others into")
     criteria = policy.survivorship.master
-    return propose_merges(Task(NAME, "Lead", snapshot, policy, len(leads), decisions, criteria, wording), matches)
+    return propose_merges(
+        Task(NAME, "Lead", snapshot, policy, found.compared, found.decisions, criteria, wording), found.matches
+    )
 
 
 RULE = Rule(

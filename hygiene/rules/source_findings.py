@@ -99,4 +99,5 @@ RULE = Rule(
     summary="Tells of aliases, missing, retired and deprecated Initial Sources, and of those that ask for more.",
     source="H §2",
     propose=propose,
+    tells_only=True,
 )

@@ -122,4 +122,5 @@ RULE = Rule(
     summary="Tells of statuses that their evidence or score does not bear out.",
     source="H §3",
     propose=propose,
+    tells_only=True,
 )

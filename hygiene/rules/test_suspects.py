@@ -46,6 +46,12 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     return Proposal(findings=outputs.stack("findings", found))
 
 
+def prepare(snapshot: Snapshot, policy: Policy) -> None:
+    """Asks it of the texts that the run began with, before anything changed; they are asked once."""
+    if snapshot.tables is snapshot.extracted.tables:
+        propose(snapshot, policy)
+
+
 def _signs(snapshot: Snapshot, name: str, looked_at: np.ndarray, policy: Policy) -> list[pd.DataFrame]:
     table, since = snapshot.table(name), SinceExtract(snapshot, name)
     suspects = policy.test_leads
@@ -107,4 +113,6 @@ RULE = Rule(
     summary="Tells of leads and contacts that look like tests by name, e-mail, phone or title.",
     source="P §8",
     propose=propose,
+    tells_only=True,
+    prepare=prepare,
 )

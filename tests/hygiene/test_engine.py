@@ -1,5 +1,6 @@
 """The engine with small rules made for the purpose; the shipped rules have tests of their own."""
 
+from dataclasses import replace
 from weakref import ref
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from hygiene import changes
 from hygiene.engine import MAX_ROUNDS, make_plan, rules_named
 from hygiene.errors import UsageError
-from hygiene.rules import Proposal, Rule, all_rules
+from hygiene.rules import MalformedRuleError, Proposal, Rule, all_rules
 from tests.tables import assert_table, frame, snapshot
 
 LEADS = """
@@ -95,6 +96,31 @@ def test_a_rule_that_sees_the_same_again_is_not_asked_again(default_policy):
     assert asked == [["1", ""], ["7", ""], ["7", ""]]
     assert plan.facts["engine"] == {"rounds": 2, "settled": True}
     assert plan.tables["findings"]["rule"].tolist() == ["after", "after", "before", "before", "first"]
+
+
+def test_a_rule_that_only_tells_is_told_what_the_rules_before_it_left(default_policy):
+    def telling(snapshot, policy):
+        phones = snapshot.table("Lead")["Phone"].fillna("none")
+        return Proposal(findings=changes.findings("Lead", snapshot.table("Lead")["Id"], "Phone", "seen", phones))
+
+    rules = [
+        setting("first", 1, "a", "7"),
+        Rule("tells", 2, "Tells.", "P", telling, tells_only=True),
+        setting("later", 3, "b", "9"),
+    ]
+
+    plan = planned(default_policy, *rules)
+
+    told = plan.tables["findings"]
+    assert told.loc[told["rule"] == "tells", "message"].tolist() == ["7", "9"]
+    assert list(plan.facts) == ["engine", "first", "tells", "later"]
+
+
+def test_a_rule_that_only_tells_and_proposes_all_the_same_is_refused(default_policy):
+    rule = replace(setting("first", 1, "a", "7"), tells_only=True)
+
+    with pytest.raises(MalformedRuleError, match="first proposes something"):
+        planned(default_policy, rule)
 
 
 def asking(snapshot, policy):

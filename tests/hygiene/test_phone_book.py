@@ -88,3 +88,13 @@ def test_some_rows_are_read_as_they_are_in_the_whole_book(default_policy, leads,
     of_whole = whole[whole["record_id"].isin(start.table("Lead").loc[only["Lead"], "Id"])].reset_index(drop=True)
     pd.testing.assert_frame_equal(of_whole, before)
     pd.testing.assert_frame_equal(of_whole, behind)
+
+
+def test_the_book_is_made_once_while_the_tables_are_the_same(default_policy):
+    start = snapshot(Lead="Id | Phone\nLead 1 | 415 555 2671", Contact="Id\nContact 1", Account="Id\nAccount 1")
+
+    book = phone_book(start, default_policy)
+
+    assert phone_book(start, default_policy) is book
+    cleared = updates("Lead", start.table("Lead")["Id"], "Phone", start.table("Lead")["Phone"], None, "a test")
+    assert phone_book(apply_changes(start, cleared), default_policy).cells.empty

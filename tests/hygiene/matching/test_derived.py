@@ -3,7 +3,10 @@
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hygiene.matching.codes import maybe_among
 from hygiene.matching.derived import Derived, packed
 from hygiene.matching.records import Records
 from hygiene.matching.vocabulary import Vocabulary
@@ -92,3 +95,16 @@ def test_what_is_made_of_texts_is_made_once():
         derived.of_texts("spelled", lambda each: made.append(len(each)), names)
 
     assert made == [1]
+
+
+@given(st.lists(st.integers(-(2**63), 2**63 - 1)), st.lists(st.integers(-(2**63), 2**63 - 1)))
+def test_of_numbers_that_are_among_the_few_none_is_missed(others, few):
+    numbers = np.array([*others, *few], dtype=np.int64)
+
+    assert maybe_among(numbers, np.array(few, dtype=np.int64))[len(others) :].all()
+
+
+def test_of_numbers_that_are_not_among_the_few_nearly_all_are_told_so():
+    numbers = np.arange(100_000) << 32 | np.arange(100_000)[::-1]
+
+    assert maybe_among(numbers, numbers[:100]).sum() < 10_000

@@ -212,10 +212,10 @@ def showing_from(policy: Policy, bits: float) -> Policy:
 
 def test_a_record_on_the_other_side_is_compared_again(default_policy):
     left, right = Org(Random(4), 60).halves()
-    third, memory = left.head(10), Memory()
+    some, memory = left.head(5), Memory()
     find_duplicates(left, right, default_policy, memory=memory)
 
-    moved = left.iloc[10:].reset_index(drop=True), pd.concat([right, third], ignore_index=True)
+    moved = left.iloc[5:].reset_index(drop=True), pd.concat([right, some], ignore_index=True)
     found = find_duplicates(*moved, default_policy, memory=memory)
 
     assert memory.reused == 1
@@ -249,3 +249,14 @@ def test_without_readings_nothing_is_remembered(default_policy):
         find_duplicates(org.table().drop(columns="reading"), None, default_policy, memory=memory)
 
     assert memory.reused == 0
+
+
+def test_where_many_records_have_changed_all_pairs_are_compared(default_policy):
+    org, memory = Org(Random(6), 60), Memory()
+    find_duplicates(org.table(), None, default_policy, memory=memory)
+
+    many = org.table().assign(reading=lambda table: table["reading"].mask(table.index < 10, table["reading"] + 1000))
+    found = find_duplicates(many, None, default_policy, memory=memory)
+
+    assert memory.reused == 0
+    assert_same(found, find_duplicates(many, None, default_policy))

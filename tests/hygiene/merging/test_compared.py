@@ -110,3 +110,9 @@ def test_a_renamed_account_is_read_anew(default_policy):
     renamed = org.with_tables(Account=org.table("Account").assign(Name="Difference Engines"))
 
     assert read(renamed, "Contact", default_policy)["company_core"].iloc[0] == "difference engines"
+
+
+def test_people_are_not_looked_at_again_while_the_tables_are_the_same(default_policy):
+    org = snapshot(Lead=LEADS, Contact=CONTACTS, Account=ACCOUNTS)
+
+    assert people(org, "Lead", default_policy) is people(org, "Lead", default_policy)
