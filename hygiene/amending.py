@@ -22,7 +22,7 @@ from hygiene.merging.found import Found
 from hygiene.merging.lead_conversion import Conversion, rows_of_decided_couples
 from hygiene.merging.master import ACCOUNT_CRITERIA
 from hygiene.merging.partition import no_pairs
-from hygiene.merging.texts import positions
+from hygiene.merging.texts import positions, taken
 from hygiene.plan import Plan
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
@@ -129,6 +129,7 @@ def _found(kept: pd.DataFrame, pairs: pd.DataFrame) -> Found:
     case = pd.factorize(kept["case"])[0]
     inside = np.flatnonzero((left >= 0) & (right >= 0) & (case[left] == case[right]))
     first = pd.Series(np.arange(len(kept))).groupby(case).transform("min").to_numpy(dtype=np.int64)
+    reason = pairs["reason"].iloc[inside].str.replace(_SETTLED, "", regex=True).reset_index(drop=True)
     return Found(
         ids=kept["id"],
         left=left[inside],
@@ -138,7 +139,7 @@ def _found(kept: pd.DataFrame, pairs: pd.DataFrame) -> Found:
         group=first,
         linked=no_pairs(),
         parted=no_pairs(),
-        reason=pairs["reason"].iloc[inside].str.replace(_SETTLED, "", regex=True).reset_index(drop=True),
+        reasons=lambda rows: taken(reason, rows),
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hygiene.kept_rows import taken_rows
 from hygiene.matching.clustering import Edges, components, inner_pairs, split_components
 from hygiene.matching.explaining import reasons
 from hygiene.matching.records import Records
@@ -24,19 +26,42 @@ GIANT: Final = 5
 
 @dataclass(frozen=True)
 class Matches:
-    """What the matcher found.
+    """What the matcher found; what only people read of it is made when it is asked for.
 
-    pairs: left_id, right_id, probability, weight (bits), tier, reason, and `<factor>_level`, `<factor>_weight`.
-        Every pair at or above the review threshold once, sorted; in one table left_id < right_id.
+    weighed: left_id, right_id, probability, weight (bits), tier. Every pair at or above the review threshold once,
+        sorted; in one table left_id < right_id.
     groups: id, group (lowest id): groups that may be merged without a person.
-    review_groups: group (lowest id), id, cause, weakest: groups that a person must look at.
+    explain: makes some rows of `pairs`, given by number. ask: makes `review_groups`.
     facts: counts for the report; no values of records.
     """
 
-    pairs: pd.DataFrame
+    weighed: pd.DataFrame
     groups: pd.DataFrame
-    review_groups: pd.DataFrame
+    explain: Callable[[Rows], pd.DataFrame]
+    ask: Callable[[], pd.DataFrame]
     facts: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, pairs: pd.DataFrame, groups: pd.DataFrame, review_groups: pd.DataFrame, facts: dict[str, object]
+    ) -> "Matches":
+        """Of tables that are made already."""
+        weighed = pairs[["left_id", "right_id", "probability", "weight", "tier"]]
+        return cls(weighed, groups, lambda rows: taken_rows(pairs, rows), lambda: review_groups, facts)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """All of `weighed`, with `reason`, `<factor>_level` and `<factor>_weight`."""
+        return self.explain(np.arange(len(self.weighed)))
+
+    def explained(self, rows: Rows) -> pd.DataFrame:
+        """Some rows of `pairs`; where they are many, all are made, and made once."""
+        return taken_rows(self.pairs, rows) if len(rows) > len(self.weighed) / 2 else self.explain(rows)
+
+    @cached_property
+    def review_groups(self) -> pd.DataFrame:
+        """Groups that a person must look at: group (lowest id), id, cause, weakest."""
+        return self.ask()
 
 
 @dataclass(frozen=True)
@@ -62,10 +87,12 @@ def matches_of(
     """The tables of `Matches`. scored: pairs to be shown, sorted; decided: packed pairs, by decision."""
     group, blocked = _groups(records, scored, auto, decided, judge, policy)
     counts: dict[str, object] = {"pairs": len(chance), "automatic_pairs": int(auto.sum())}
+    weighed = _weighed_table(records, scored, chance, auto)
     return Matches(
-        _pairs_table(records, scored, chance, auto, judge),
+        weighed,
         _groups_table(records, group),
-        _review_table(records, scored, chance, group, blocked, judge, policy),
+        lambda rows: _explained(taken_rows(weighed, rows), scored.where(rows), judge),
+        lambda: _review_table(records, scored, chance, group, blocked, judge, policy),
         {**facts, **counts},
     )
 
@@ -98,13 +125,19 @@ def _joined_by_people(size: int, must_link: Rows) -> Rows:
     return components(size, must_link >> 32, must_link & 0xFFFFFFFF)
 
 
-def _pairs_table(records: Records, scored: Scored, chance: Bits, auto: Mask, judge: Judge) -> pd.DataFrame:
-    columns: dict[str, object] = {
+def _weighed_table(records: Records, scored: Scored, chance: Bits, auto: Mask) -> pd.DataFrame:
+    columns = {
         "left_id": records.ids_of(scored.left), "right_id": records.ids_of(scored.right),
         "probability": pd.array(chance, dtype="Float64"), "weight": pd.array(scored.total, dtype="Float64"),
         "tier": pd.array(np.where(auto, "auto", "review"), dtype=TEXT),
-        "reason": reasons(judge.levels, judge.phrases, scored.levels, scored.weights, scored.total).array,
     }  # fmt: skip
+    return pd.DataFrame(columns)
+
+
+def _explained(weighed: pd.DataFrame, scored: Scored, judge: Judge) -> pd.DataFrame:
+    """The pairs with the reason, the levels and the weights of each."""
+    reason = reasons(judge.levels, judge.phrases, scored.levels, scored.weights, scored.total)
+    columns: dict[str, object] = {**weighed, "reason": reason.array}
     for factor, names in judge.levels.items():
         columns[f"{factor}_level"] = pd.array(np.array(names, dtype=object)[scored.levels[factor]], dtype=TEXT)
         columns[f"{factor}_weight"] = pd.array(scored.weights[factor], dtype="Float64")

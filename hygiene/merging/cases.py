@@ -92,6 +92,6 @@ def _strongest_pairs(found: Found, number: Rows, stands: Rows) -> pd.DataFrame:
     pair = order[first]
     told = sentence(
         "strongest pair ", taken(found.ids, found.left[pair]), " and ", taken(found.ids, found.right[pair]),
-        ", probability ", spelled(found.probability[pair]), ": ", taken(found.reason, pair),
+        ", probability ", spelled(found.probability[pair]), ": ", found.reasons(pair),
     )  # fmt: skip
     return pd.DataFrame({"group": group, "text": told})

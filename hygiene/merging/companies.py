@@ -49,7 +49,7 @@ def find_duplicate_accounts(accounts: pd.DataFrame, policy: Policy, decisions: p
     firms = comparable(accounts, policy.reading.region)
     pairs = _without_parted(_scored(firms, _candidates(firms), policy), decisions)
     groups, asked = _groups(firms, pairs, policy)
-    return Matches(pairs, groups, asked, {"records": len(firms), "pairs": len(pairs)})
+    return Matches.of(pairs, groups, asked, {"records": len(firms), "pairs": len(pairs)})
 
 
 def comparable(accounts: pd.DataFrame, region: str) -> pd.DataFrame:

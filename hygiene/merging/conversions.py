@@ -77,7 +77,7 @@ def couples(
 def _candidates(matches: Matches, decisions: pd.DataFrame) -> pd.DataFrame:
     """The pairs, each with whether it may be automatic (`sure`) and whether a person linked it (`decided`)."""
     group = matches.groups.set_index("id")["group"]
-    pairs = matches.pairs[["left_id", "right_id", "probability", "tier"]]
+    pairs = matches.weighed[["left_id", "right_id", "probability", "tier"]]
     together = (looked_up(pairs["left_id"], group) == looked_up(pairs["right_id"], group)).fillna(False)
     said = decisions.rename(columns={"decision": "said"}).drop_duplicates(["left_id", "right_id"], keep=False)
     pairs = pairs.merge(said, on=["left_id", "right_id"], how="left", validate="one_to_one")

@@ -77,12 +77,12 @@ def propose_merges(task: Task, matches: Matches) -> Proposal:
     together = settled.together(found)
     asked = np.flatnonzero(in_groups(settled.case))
     facts = told.counts(
-        matches.pairs["probability"], together, merged, cases=len(np.unique(settled.case[asked])),
+        found.probability, together, merged, cases=len(np.unique(settled.case[asked])),
         records=task.compared, before=told.surplus(found, stands), excluded=reasons_counted(excluded),
     )  # fmt: skip
     brief = Proposal(
         merged,
-        told.merged_pairs(matches.pairs, task.objects, together),
+        told.merged_pairs(matches.explained(np.flatnonzero(together)), task.objects),
         told.consent_not_given(task.snapshot, task.object_name, merged),
         facts={**matches.facts, **facts},
         asked=frozenset(taken(found.ids, asked)),

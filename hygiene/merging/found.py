@@ -1,5 +1,6 @@
 """The matcher's answer in row numbers, so that grouping works on integers and not on ids."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +21,8 @@ class Found:
 
     ids: distinct ids of all records that occur, sorted (TEXT, RangeIndex). left, right: rows of each pair.
     probability: of each pair. auto: pairs that may merge without a person. group: the lowest row of the matcher's group
-    of each row, its own when alone. linked, parted: what people decided. reason: why each pair is one (TEXT).
+    of each row, its own when alone. linked, parted: what people decided. reasons: why pairs, given by their numbers,
+    are one (TEXT, RangeIndex).
     """
 
     ids: pd.Series
@@ -31,7 +33,7 @@ class Found:
     group: Rows
     linked: Pairs
     parted: Pairs
-    reason: pd.Series
+    reasons: Callable[[Rows], pd.Series]
 
     @cached_property
     def is_linked(self) -> Mask:
@@ -46,7 +48,7 @@ class Found:
 
 def numbered(matches: Matches, decisions: pd.DataFrame) -> Found:
     """The answer over the ids of its pairs, of its groups, and of the decisions (`left_id`, `right_id`, `decision`)."""
-    pairs, groups = matches.pairs, matches.groups
+    pairs, groups = matches.weighed, matches.groups
     columns = [pairs["left_id"], pairs["right_id"], groups["id"], decisions["left_id"], decisions["right_id"]]
     ids = pd.concat(columns, ignore_index=True).astype(TEXT).drop_duplicates().sort_values(ignore_index=True)
     member, named = positions(groups["id"], ids), positions(groups["group"], ids)
@@ -59,7 +61,7 @@ def numbered(matches: Matches, decisions: pd.DataFrame) -> Found:
         group=_groups(len(ids), member, named),
         linked=_decided(decisions, MUST_LINK, ids),
         parted=_decided(decisions, CANNOT_LINK, ids),
-        reason=pairs["reason"].reset_index(drop=True),
+        reasons=lambda rows: matches.explained(rows)["reason"],
     )
 
 

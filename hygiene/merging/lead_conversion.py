@@ -50,12 +50,12 @@ def propose_conversions(task: Conversion, matches: Matches) -> Proposal:
     together = _together(matches, chosen)
     asked = pd.concat([chosen.review["lead"], chosen.review["contact"]])
     facts = told.counts(
-        matches.pairs["probability"], together, converted, cases=chosen.review["contact"].nunique(),
+        found.probability, together, converted, cases=chosen.review["contact"].nunique(),
         records=task.compared, before=len(chosen.automatic) + len(chosen.review), excluded=reasons_counted(excluded),
     )  # fmt: skip
     brief = Proposal(
         converted,
-        told.merged_pairs(matches.pairs, PEOPLE, together),
+        told.merged_pairs(matches.explained(np.flatnonzero(together)), PEOPLE),
         told.consent_not_given(task.snapshot, "Lead", converted),
         facts={**matches.facts, **facts},
         asked=frozenset(asked),
@@ -184,11 +184,11 @@ def _causes(found: Found, review: pd.DataFrame) -> pd.Series:
 
 def _together(matches: Matches, chosen: Couples) -> Mask:
     """Of each pair whether it is converted without a person."""
-    into = looked_up(matches.pairs["left_id"], chosen.automatic.set_index("lead")["contact"])
-    return (into == matches.pairs["right_id"]).fillna(False).to_numpy(dtype=bool)
+    into = looked_up(matches.weighed["left_id"], chosen.automatic.set_index("lead")["contact"])
+    return (into == matches.weighed["right_id"]).fillna(False).to_numpy(dtype=bool)
 
 
 def _held_because(matches: Matches, found: Found, chosen: Couples, excluded: pd.Series) -> pd.Series:
     """Why each pair is left to a person, or NA (TEXT)."""
-    cause = looked_up(matches.pairs["left_id"], chosen.review.set_index("lead")["cause"])
+    cause = looked_up(matches.weighed["left_id"], chosen.review.set_index("lead")["cause"])
     return cause.reset_index(drop=True).fillna(told.held_because(found, excluded))

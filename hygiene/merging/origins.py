@@ -23,7 +23,7 @@ def with_origins(members: Members, snapshot: Snapshot) -> Members:
     absorbing = np.unique(at[at >= 0])
     if not len(absorbing):
         return members
-    gone = ends.index.to_series().astype(TEXT)[at >= 0]
+    gone = pd.Series(ends.index[at >= 0], dtype=TEXT)
     ids = pd.concat([members.ids(absorbing), gone], ignore_index=True)
     into = np.concatenate([absorbing, at[at >= 0]])
     table = _extracted(ids, snapshot.extracted, members.object_name)

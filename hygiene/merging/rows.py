@@ -119,5 +119,5 @@ def _why_same(found: Found, groups: Groups, loses: Rows) -> pd.Series:
     pair, row = groups.links[loses], groups.members.rows[loses]
     other = np.where(found.left[pair] == row, found.right[pair], found.left[pair])
     how = sentence("probability ", spelled(found.probability[pair])).mask(found.is_linked[pair], "as a person decided")
-    told = sentence("Same as ", taken(found.ids, other), ", ", how, ": ", taken(found.reason, pair))
+    told = sentence("Same as ", taken(found.ids, other), ", ", how, ": ", found.reasons(np.maximum(pair, 0)))
     return told.where(pair != NONE, _UNKNOWN_LINK)

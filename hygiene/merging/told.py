@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hygiene.changes import findings
 from hygiene.merging import consent
@@ -36,10 +37,10 @@ def settled_pairs(
     )
 
 
-def merged_pairs(pairs: pd.DataFrame, objects: tuple[str, str], together: Mask) -> pd.DataFrame:
-    """Those rows of `settled_pairs` whose records go into one automatic merge."""
-    nothing = pd.Series(pd.NA, index=pd.RangeIndex(int(together.sum())), dtype=TEXT)
-    return settled_pairs(pairs[together], objects, np.ones(len(nothing), dtype=bool), nothing)
+def merged_pairs(pairs: pd.DataFrame, objects: tuple[str, str]) -> pd.DataFrame:
+    """`settled_pairs` of pairs that are all together."""
+    nothing = pd.Series(pd.NA, index=pd.RangeIndex(len(pairs)), dtype=TEXT)
+    return settled_pairs(pairs, objects, np.ones(len(nothing), dtype=bool), nothing)
 
 
 def held_because(found: Found, barred: pd.Series) -> pd.Series:
@@ -56,7 +57,7 @@ def surplus(found: Found, group: Rows) -> int:
 
 
 def counts(
-    probability: pd.Series, together: Mask, merged: pd.DataFrame, *, cases: int, records: int, before: int,
+    probability: NDArray[np.float64], together: Mask, merged: pd.DataFrame, *, cases: int, records: int, before: int,
     excluded: Mapping[str, int],
 ) -> dict[str, object]:  # fmt: skip
     """Small numbers for the report, free of personal data.
@@ -68,7 +69,7 @@ def counts(
     updated = (merged["action"] == "update").to_numpy(dtype=bool)
     gone = merged.loc[~updated, "into_id"]
     carried = merged.loc[updated, "field"].value_counts()
-    histogram, _ = np.histogram(probability.to_numpy(dtype=np.float64), bins=BINS, range=(0, 1))
+    histogram, _ = np.histogram(probability, bins=BINS, range=(0, 1))
     tiers = {"auto": int(together.sum()), "review": int((~together).sum())}
     return {
         "records": records,

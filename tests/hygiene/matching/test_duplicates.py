@@ -1,5 +1,6 @@
 """Who is the same person, by example: what does not merge first."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -216,3 +217,13 @@ def test_groups_part_the_records_and_keep_the_size_bound(rows: list[str]):
     assert (matches.groups.groupby("group").size() <= policy.tiers.max_cluster).all()
     assert (matches.pairs["left_id"] < matches.pairs["right_id"]).all()
     assert not matches.pairs.duplicated(["left_id", "right_id"]).any()
+
+
+@pytest.mark.parametrize("rows", [[1], [2, 0], [0, 1, 2], []])
+def test_some_pairs_are_explained_as_all_are(rows: list[int]):
+    matches = matched(JOHN, JOHN.replace("CEO", "Boss"), JOHN.replace("John|", "Jon|"))
+
+    some, every = matches.explained(np.array(rows, dtype=np.int64)), matches.pairs
+
+    assert len(every) == 3
+    pd.testing.assert_frame_equal(some, every.iloc[rows].reset_index(drop=True))

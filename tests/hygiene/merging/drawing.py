@@ -37,7 +37,7 @@ def matches(pairs: str, review_groups: str = "id | group | cause") -> Matches:
             "reason": pd.Series("same e-mail", index=drawn.index, dtype=TEXT),
         }
     )
-    return Matches(table, _groups(table[(tier == "auto").to_numpy(dtype=bool)]), frame(review_groups), {})
+    return Matches.of(table, _groups(table[(tier == "auto").to_numpy(dtype=bool)]), frame(review_groups), {})
 
 
 def _groups(sure: pd.DataFrame) -> pd.DataFrame:
