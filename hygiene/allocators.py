@@ -11,9 +11,12 @@ from typing import Final
 _PURGE: Final = "MIMALLOC_PURGE_DELAY"
 _TRIM_THRESHOLD: Final = -1
 _MMAP_THRESHOLD: Final = -3
+_ARENA_MAX: Final = -8
 _NEVER: Final = 2**31 - 1
 _LARGEST: Final = 32 * 1024 * 1024
 """As far as glibc's own threshold would ever move."""
+_ARENAS: Final = 2
+"""Each thread takes one of these; with one for every thread, what some of them let go none of the others takes."""
 
 
 def keep_memory() -> None:
@@ -26,3 +29,4 @@ def keep_memory() -> None:
     if mallopt is not None:
         mallopt(_TRIM_THRESHOLD, _NEVER)
         mallopt(_MMAP_THRESHOLD, _LARGEST)
+        mallopt(_ARENA_MAX, _ARENAS)

@@ -37,10 +37,12 @@ def compare_employer(people: People, left: Rows, right: Rows) -> Levels:
 
 def _near_company(people: People, left: Rows, right: Rows) -> Mask:
     """Typing errors, first words only, or an acronym; but School is not known to be School 14."""
-    compact, numbers = people.compact.codes, people.company.vocabulary.numbers[people.company.codes]
+    compact, company = people.compact.codes, people.company.codes
+    numbers = people.company.vocabulary.numbers
     near = slips(compact[left], compact[right], people.compact.vocabulary, 2) <= 2
+    same_number = numbers[company[left]] == numbers[company[right]]
     for head in people.heads:
-        near |= same_across(head.codes, people.company.codes, left, right) & (numbers[left] == numbers[right])
+        near |= same_across(head.codes, company, left, right) & same_number
     return near | same_across(people.acronym.codes, compact, left, right)
 
 

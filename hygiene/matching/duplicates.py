@@ -121,7 +121,7 @@ def _scored(comparison: _Comparison, progress: Progress | None, workers: int) ->
     records, settings, news = comparison.people.records, comparison.settings, comparison.news
     looked_at = comparison.blocks if news is None else news.worth_a_look(comparison.blocks)
     parts, compared, seen = [_nothing(), *_remembered(comparison, workers)], 0, 0
-    total = pairs_in(looked_at, records.left, records.link)
+    total = 0 if progress is None else pairs_in(looked_at, records.left, records.link)
     parts_to_do = chunks(looked_at, records.left, records.link, settings.chunk_pairs)
     for part, count, raw in spread(_compared, comparison, parts_to_do, workers):
         parts.append(part)

@@ -104,9 +104,8 @@ def _by_likeness(a: Codes, b: Codes, vocabulary: Vocabulary) -> Levels:
     low, high = np.minimum(a[rest], b[rest]), np.maximum(a[rest], b[rest])
     packed, back = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
     one, other = (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
-    strings = vocabulary.strings
     signs = process.cpdist(
-        [strings[code] for code in one], [strings[code] for code in other],
+        vocabulary.strings_at(one), vocabulary.strings_at(other),
         scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_SHARE, dtype=np.float64,
     )  # fmt: skip
     words = vocabulary.words.likeness(one, other)

@@ -56,11 +56,12 @@ class Scored:
 
     def where(self, keep: NDArray[np.bool_] | Rows) -> "Scored":
         """The chosen pairs."""
+        at = np.flatnonzero(keep) if keep.dtype == bool else keep
         return Scored(
-            self.left[keep], self.right[keep],
-            {name: level[keep] for name, level in self.levels.items()},
-            {name: weight[keep] for name, weight in self.weights.items()},
-            self.total[keep],
+            self.left[at], self.right[at],
+            {name: level[at] for name, level in self.levels.items()},
+            {name: weight[at] for name, weight in self.weights.items()},
+            self.total[at],
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,11 +26,10 @@ def distances(left: Codes, right: Codes, vocabulary: Vocabulary, limit: int) -> 
     if not len(near):
         return answer
     low, high = np.minimum(left[near], right[near]), np.maximum(left[near], right[near])
-    packed, back = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
-    strings = vocabulary.strings
+    back, packed = pd.factorize(low.astype(np.int64) << 32 | high)
     scores = process.cpdist(
-        [strings[code] for code in packed >> 32],
-        [strings[code] for code in packed & 0xFFFFFFFF],
+        vocabulary.strings_at(packed >> 32),
+        vocabulary.strings_at(packed & 0xFFFFFFFF),
         scorer=OSA.distance,
         score_cutoff=limit,
         dtype=np.float64,

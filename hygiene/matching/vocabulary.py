@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hygiene.matching.codes import MISSING, Codes
+from hygiene.matching.codes import MISSING, Codes, Integers
 from hygiene.matching.words import Words
 
 LETTER_SEED: Final = 26
@@ -31,10 +31,19 @@ class Vocabulary:
         """To a cluster go the texts alone: what follows from them is worked out where it is asked for."""
         return Vocabulary, (self.texts,)
 
-    @cached_property
+    @property
     def strings(self) -> list[str]:
         """The texts as Python strings, in the order of their codes."""
-        return list(self.texts.to_pylist())
+        return list(self._strings)
+
+    def strings_at(self, codes: Integers) -> list[str]:
+        """The texts behind codes, as Python strings."""
+        return list(self._strings[codes].tolist())
+
+    @cached_property
+    def _strings(self) -> NDArray[np.object_]:
+        strings: NDArray[np.object_] = self.texts.to_numpy(zero_copy_only=False)
+        return strings
 
     @cached_property
     def words(self) -> Words:
