@@ -166,7 +166,7 @@ def _one_round(
             is_followed = number < MAX_ROUNDS and (is_followed or proposal.is_automatic)
             if proposal.in_full is not None:
                 brief.add(rule.name)
-                late |= {} if is_followed else {rule.name: _writing(proposal.in_full, rule.name, snapshot)}
+                late |= {} if is_followed else {rule.name: partial(_in_full, proposal, rule.name, snapshot)}
             changes = completed(proposal.changes, rule.name, snapshot)
             proposals[rule.name] = replace(proposal, changes=changes, in_full=None)
             undecided |= proposal.asked
@@ -190,14 +190,9 @@ def _answer(rule: Rule, snapshot: Snapshot, policy: Policy, latest: Round | None
     return proposal
 
 
-def _writing(in_full: Callable[[], Proposal], rule: str, snapshot: Snapshot) -> Callable[[], Proposal]:
-    """Writes the cases of a proposal out."""
-
-    def write() -> Proposal:
-        told = in_full()
-        return replace(told, changes=completed(told.changes, rule, snapshot), in_full=None)
-
-    return write
+def _in_full(proposal: Proposal, rule: str, snapshot: Snapshot) -> Proposal:
+    told = proposal.full()
+    return replace(told, changes=completed(told.changes, rule, snapshot), in_full=None)
 
 
 def _automatic(proposal: Proposal) -> Proposal:

@@ -29,7 +29,8 @@ def changed_use(vocabulary: Vocabulary, was: Counts, now: Counts, listed: Mask, 
     """
     answer = np.zeros(len(vocabulary), dtype=bool)
     names = np.flatnonzero(np.maximum(was, now) >= IN_USE_RECORDS)
-    counts, of = np.unique(np.stack([was[names], now[names]]), axis=1, return_inverse=True)
+    packed, of = np.unique(was[names] << 32 | now[names], return_inverse=True)
+    counts = np.stack([packed >> 32, packed & 0xFFFFFFFF])
     looked_at = 0
     for one, others in _turned(counts):
         left, right = names[of == one], names[np.isin(of, others)]

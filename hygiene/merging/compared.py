@@ -17,6 +17,7 @@ from hygiene.merging.texts import positions
 from hygiene.normalize.distinct import to_arrow
 from hygiene.normalize.people import people_table
 from hygiene.policy import Policy
+from hygiene.policy.models import TestLeads
 from hygiene.selection import is_open, is_test_lead
 from hygiene.snapshot import Snapshot
 from hygiene.windowed import windowed
@@ -49,7 +50,7 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
     """
     whole, accounts, region = snapshot.table(object_name), snapshot.table("Account"), policy.reading.region
     known: _Known | None = snapshot.memo.get(("people", object_name, region))
-    if known is not None and known.whole() is whole and known.accounts is accounts:
+    if known is not None and known.is_of(whole, accounts, policy):
         return known.table
     wanted = np.flatnonzero(_takes_part(whole, object_name, policy))
     # Of an empty column not even the emptiness is kept: of a large org's fields most are, and each fills megabytes.
@@ -60,7 +61,9 @@ def people(snapshot: Snapshot, object_name: str, policy: Policy) -> pd.DataFrame
         )
     else:
         table = _partly_read(records, wanted, known, object_name, region, snapshot)
-    snapshot.memo[("people", object_name, region)] = _Known(ref(whole), records, wanted, accounts, table)
+    snapshot.memo[("people", object_name, region)] = _Known(
+        ref(whole), policy.test_leads, records, wanted, accounts, table
+    )
     return table
 
 
@@ -84,14 +87,20 @@ def _lexicon(snapshot: Snapshot) -> Lexicon:
 class _Known:
     """What was read before: row by row, `table` is what stays of the `wanted` rows of `records` beside the lexicon.
 
-    whole: the table that `records` are some columns of; held weakly, as in `hygiene.shown`.
+    whole: the table that `records` are some columns of; held weakly, as in `hygiene.shown`. test_leads: what told whom
+    to leave out.
     """
 
     whole: ref[pd.DataFrame]
+    test_leads: TestLeads
     records: pd.DataFrame
     wanted: Rows
     accounts: pd.DataFrame
     table: pd.DataFrame
+
+    def is_of(self, whole: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> bool:
+        """Whether these very tables were read, and the same test leads left out."""
+        return self.whole() is whole and self.accounts is accounts and self.test_leads == policy.test_leads
 
     def places(self) -> Rows:
         """For each of the records, and for one more that is none, its row in `table`, or -1."""

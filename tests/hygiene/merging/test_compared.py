@@ -12,7 +12,7 @@ from hygiene.merging.compared import compared, memory_of, people
 from hygiene.policy import Policy
 from hygiene.snapshot import Snapshot
 from schemas.columns import TEXT
-from tests.tables import assert_table, frame, snapshot
+from tests.tables import assert_table, frame, sf_id, snapshot
 
 LEADS = """
     Id     | FirstName | LastName | Email             | Title | IsConverted | IsDeleted
@@ -116,3 +116,13 @@ def test_people_are_not_looked_at_again_while_the_tables_are_the_same(default_po
     org = snapshot(Lead=LEADS, Contact=CONTACTS, Account=ACCOUNTS)
 
     assert people(org, "Lead", default_policy) is people(org, "Lead", default_policy)
+
+
+def test_another_policy_leaves_other_test_leads_out(default_policy):
+    org = snapshot(Lead=LEADS, Contact=CONTACTS, Account=ACCOUNTS)
+    few = people(org, "Lead", default_policy)
+
+    none_are_tests = default_policy.test_leads.model_copy(update={"titles": ()})
+    every = people(org, "Lead", default_policy.model_copy(update={"test_leads": none_are_tests}))
+
+    assert set(every["id"]) - set(few["id"]) == {sf_id("Lead 2")}
