@@ -54,7 +54,7 @@ def _ahead(rule: str) -> tuple[str, str]:
 
 def _asked(
     snapshot: Snapshot, policy: Policy, objects: tuple[str, ...]
-) -> tuple[tuple[pd.DataFrame, ...], pd.DataFrame]:  # fmt: skip
+) -> tuple[tuple[pd.DataFrame, ...], pd.DataFrame]:
     sides = tuple(people(snapshot, name, policy) for name in objects)
     return sides, decisions_among(snapshot, *(side["id"] for side in sides))
 
