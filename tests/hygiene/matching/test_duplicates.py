@@ -219,11 +219,14 @@ def test_groups_part_the_records_and_keep_the_size_bound(rows: list[str]):
     assert not matches.pairs.duplicated(["left_id", "right_id"]).any()
 
 
-@pytest.mark.parametrize("rows", [[1], [2, 0], [0, 1, 2], []])
+@pytest.mark.parametrize("rows", [[1], [2], [2, 0], [0, 1, 2], []])
 def test_some_pairs_are_explained_as_all_are(rows: list[int]):
     matches = matched(JOHN, JOHN.replace("CEO", "Boss"), JOHN.replace("John|", "Jon|"))
 
     some, every = matches.explained(np.array(rows, dtype=np.int64)), matches.pairs
 
     assert len(every) == 3
+    assert all(
+        reason.endswith(f": {bits:.1f} bits") for reason, bits in zip(every["reason"], every["weight"], strict=True)
+    )
     pd.testing.assert_frame_equal(some, every.iloc[rows].reset_index(drop=True))

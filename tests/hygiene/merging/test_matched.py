@@ -18,7 +18,7 @@ CONTACTS = """
     Contact 2 | Ada       | Lovelace | ada@acme.test   | CEO
     Contact 3 | Grace     | Hopper   | grace@acme.test | Admiral
     Contact 4 | Gracie    | Hoppers  | hop@other.test  | Admiral
-"""
+""" + "\n".join(f"Contact {n} | Ada | Lovelace | ada@acme.test | {n}" for n in range(5, 10))
 RULE = "contact_to_contact"
 
 
