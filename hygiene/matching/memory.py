@@ -78,14 +78,18 @@ class News:
 class Memory:
     """What one rule's matching remembers from round to round; it spares work and never changes an answer.
 
-    margin: bits below the least weight at which pairs are still remembered. lexicon: of all tables whose readings are
-    numbered together. reused: in how many looks it spared work.
+    margin: bits below the least weight at which pairs are still remembered. most_changed: the share of records that may
+    be new or read anew. lexicon: of all tables whose readings are numbered together. reused: in how many looks it
+    spared work.
     """
 
-    def __init__(self, margin: float = MARGIN, lexicon: Lexicon | None = None) -> None:
+    def __init__(
+        self, margin: float = MARGIN, most_changed: float = MOST_CHANGED, lexicon: Lexicon | None = None
+    ) -> None:  # fmt: skip
         self.lexicon = Lexicon() if lexicon is None else lexicon
         self._seen: Seen | None = None
         self.margin = margin
+        self._most_changed = most_changed
         self.reused = 0
 
     def copy(self) -> "Memory":
@@ -104,7 +108,7 @@ class Memory:
             return None
         at = _earlier_rows(people.records, seen)
         fresh = at == GONE
-        if np.count_nonzero(fresh) > MOST_CHANGED * len(fresh):
+        if np.count_nonzero(fresh) > self._most_changed * len(fresh):
             return None
         moved = seen.circumstances.moved(people, np.flatnonzero(~fresh), at[~fresh], prior, settings, self.margin)
         if moved is None:

@@ -98,7 +98,11 @@ def assert_same(one: Matches, other: Matches) -> None:
 @given(seed=st.integers(0, 10**6), linked=st.booleans())
 def test_what_is_found_with_a_memory_is_what_is_found_without(default_policy, margin, seed, linked):
     random = Random(seed)
-    policy, org, memory = tight(default_policy, random), Org(random, random.choice([12, 60])), Memory(margin)
+    policy, org, memory = (
+        tight(default_policy, random),
+        Org(random, random.choice([12, 60])),
+        Memory(margin, most_changed=1.0),
+    )
 
     for _ in range(4):
         left, right = org.halves() if linked else (org.table(), None)
@@ -112,7 +116,7 @@ def test_what_is_found_with_a_memory_is_what_is_found_without(default_policy, ma
 def test_rules_that_share_what_was_read_find_what_each_finds_alone(default_policy, seed):
     random, lexicon = Random(seed), Lexicon()
     policy, org = tight(default_policy, random), Org(random, random.choice([12, 60]))
-    leads, contacts, across = (Memory(lexicon=lexicon) for _ in range(3))
+    leads, contacts, across = (Memory(most_changed=1.0, lexicon=lexicon) for _ in range(3))
 
     for _ in range(3):
         left, right = org.halves()
@@ -212,10 +216,10 @@ def showing_from(policy: Policy, bits: float) -> Policy:
 
 def test_a_record_on_the_other_side_is_compared_again(default_policy):
     left, right = Org(Random(4), 60).halves()
-    some, memory = left.head(5), Memory()
+    third, memory = left.head(10), Memory(most_changed=1.0)
     find_duplicates(left, right, default_policy, memory=memory)
 
-    moved = left.iloc[5:].reset_index(drop=True), pd.concat([right, some], ignore_index=True)
+    moved = left.iloc[10:].reset_index(drop=True), pd.concat([right, third], ignore_index=True)
     found = find_duplicates(*moved, default_policy, memory=memory)
 
     assert memory.reused == 1
