@@ -76,6 +76,8 @@ def make_plan(
     findings: what reading and validating had to tell. raised_caps: rule -> number allowed in this run only.
     Caps are read, not enforced: `guard.check_caps` does that once the plan is saved.
     """
+    # Nothing of a plan that came to no end is taken over: it may have been made under another policy.
+    snapshot.memo.clear()
     rounds = _rounds(snapshot, policy, rules, progress)
     # Of a large org what was worked out for the rules fills a gigabyte, and nothing after them reads it.
     snapshot.memo.clear()

@@ -175,6 +175,39 @@ def test_a_rule_that_was_brief_is_asked_again_even_where_it_sees_the_same(defaul
     assert_table("rule | record_id\nfirst | Lead 1\nasks | Lead 1\nasks | Lead 2", plan.tables["findings"])
 
 
+def test_what_is_written_out_late_has_the_name_of_its_rule_and_the_stamp_of_what_it_was_shown(default_policy):
+    def asking_late(snapshot, policy):
+        return Proposal(in_full=lambda: setting("late", 1, "a", "7", tier="review").propose(snapshot, policy))
+
+    plan = planned(default_policy, Rule("asks", 1, "Asks.", "P", asking_late))
+
+    assert_table(
+        """
+        rule | record_id | tier   | last_modified
+        asks | Lead 1    | review | 2026-11-01T02:00:00Z
+        """,
+        plan.tables["changes"],
+    )
+
+
+def test_what_a_plan_without_an_end_remembered_is_not_taken_over(default_policy):
+    start, seen = snapshot(Lead=LEADS), []
+
+    def remembering(snapshot, policy):
+        seen.append(dict(snapshot.memo))
+        snapshot.memo["of a policy"] = policy
+        if len(seen) == 1:
+            raise KeyboardInterrupt
+        return Proposal()
+
+    rules = [Rule("remembers", 1, "Remembers.", "P", remembering)]
+    with pytest.raises(KeyboardInterrupt):
+        make_plan(start, default_policy, rules)
+    make_plan(start, default_policy, rules)
+
+    assert seen == [{}, {}]
+
+
 def test_the_tables_that_a_round_began_with_are_let_go_when_another_round_begins(default_policy):
     seen = []
 
