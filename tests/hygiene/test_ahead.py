@@ -1,7 +1,7 @@
 """Rules that are prepared while others are asked: it spares work and never changes what is proposed."""
 
 from dataclasses import replace
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
@@ -60,17 +60,44 @@ def test_a_rule_is_not_asked_before_its_preparation_has_ended(default_policy):
 
 
 def test_what_has_not_begun_when_its_rule_is_asked_is_dropped(default_policy):
-    told, first_may_end = [], Event()
+    told, first_begun, first_may_end = [], Event(), Event()
+
+    def first(snapshot, policy):
+        first_begun.set()
+        told.append(first_may_end.wait(WAIT))
+
     rules = [
-        rule("first", 1, lambda *_: told.append(first_may_end.wait(WAIT))),
+        rule("first", 1, first),
         rule("second", 2, lambda *_: told.append("second")),
     ]
 
     with prepared(rules, org(2), default_policy) as ready:
+        assert first_begun.wait(WAIT)
         ready(rules[1])
         first_may_end.set()
 
     assert told == [True]
+
+
+def test_where_a_rule_fails_nothing_more_is_prepared(default_policy):
+    told, begun, may_end = [], Event(), Event()
+
+    def first(snapshot, policy):
+        begun.set()
+        assert may_end.wait(WAIT)
+
+    rules = [rule("first", 1, first), rule("second", 2, lambda *_: told.append("second"))]
+
+    def failing():
+        with prepared(rules, org(2), default_policy):
+            assert begun.wait(WAIT)
+            Timer(0.2, may_end.set).start()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
+
+    assert told == []
 
 
 def test_whoever_asks_the_rule_hears_of_the_failure_of_its_preparation(default_policy):
