@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -37,8 +37,10 @@ from hygiene.sources import is_org, open_source
 from hygiene.suppression_store import known_suppressions
 from hygiene.validate import validate
 from schemas import outputs
+from schemas.columns import PEOPLE
 
 PACKAGE = "lead-hygiene"
+SPREAD_FROM: Final = 80_000
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class PlanRequest:
     decisions: a filled-in review.csv of an earlier plan. raised_caps: rule -> number for this run only.
     asks_only: pairing rules that leave every pair to a person in this run. clock: for the ledger, which notes when a
     plan of an org was made. mirror: a folder that keeps an org's tables, so that only what moved is read next time.
-    workers: threads and processes; the plan does not depend on them.
+    workers: threads and processes; the plan does not depend on them. spread_from: records from which more than one of
+    them works: threads of a smaller plan wait for one another for longer than they help.
     """
 
     source: Path
@@ -66,6 +69,7 @@ class PlanRequest:
     clock: Callable[[], pd.Timestamp] = moments.now
     mirror: Path | None = None
     workers: int = 2
+    spread_from: int = SPREAD_FROM
 
 
 class Made(NamedTuple):
@@ -169,7 +173,9 @@ def _gathered(
         extract.tables, extract.given, extract.quarantine, policy=policy, as_of=as_of, dnc_lists=lists
     )
     decided = _decided(request, policy, extract.decisions)
-    snapshot = replace(snapshot, **decided, suppressions=known_suppressions(as_of), workers=request.workers)
+    records = sum(len(snapshot.table(name)) for name in PEOPLE)
+    workers = request.workers if records >= request.spread_from else 1
+    snapshot = replace(snapshot, **decided, suppressions=known_suppressions(as_of), workers=workers)
     return snapshot, outputs.stack("findings", [extract.findings, findings]), extract.inputs
 
 

@@ -26,6 +26,9 @@ from schemas.columns import PEOPLE, TEXT, empty_table
 Stay = Callable[[Members, Rows], pd.DataFrame]
 """Makes the updates of masters, given by their rows: of `survivorship.survivors`."""
 
+_BEFORE: Final = "before "
+"""Tells a survivor as it was from what the merge leaves: two people for the search."""
+
 _ACCOUNT_IDS: Final[Mapping[str, str]] = MappingProxyType({"Account": "Id", "Opportunity": "AccountId"})
 
 
@@ -42,11 +45,9 @@ def changed(members: Members, masters: Rows, stay: Stay, snapshot: Snapshot, pol
     name, survivors = members.object_name, few.ids(kept)
     table = taken_rows(few.table, kept)
     after = apply_changes(Snapshot({name: table}, snapshot.as_of), stay(few, kept)).table(name)
-    found = _evidence(_origins(few, survivors), name, snapshot, policy).merge(
-        _evidence(after.assign(subject=after["Id"]), name, snapshot, policy), how="outer", indicator=True
-    )
-    other = found.loc[found["_merge"] != "both"].drop_duplicates(["subject", "kind"])
-    kinds = other.groupby("subject")["kind"].agg(", ".join).reindex(survivors).astype(TEXT)
+    found = _evidence(_origins(few, survivors), after, name, snapshot, policy)
+    other = found.drop_duplicates(["subject", "kind", "lapses"], keep=False).drop_duplicates(["subject", "kind"])
+    kinds = other.sort_values("kind").groupby("subject")["kind"].agg(", ".join).reindex(survivors).astype(TEXT)
     why = "the merge would take away, or date otherwise, what may keep an opted-out person (" + kinds + ")"
     return told.fillna(why.set_axis(asked))
 
@@ -68,11 +69,17 @@ def _origins(members: Members, survivors: pd.Series) -> pd.DataFrame:
     return pd.concat([own[~own.index.isin(then.into)], absorbed], ignore_index=True)
 
 
-def _evidence(people: pd.DataFrame, name: str, snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
-    """`subject`, `kind`, `lapses` of what counts in the fields of these records."""
+def _evidence(before: pd.DataFrame, after: pd.DataFrame, name: str, snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
+    """`subject`, `kind`, `lapses` of what counts in the fields of these records, once before and once after the merge.
+
+    They are looked at together, since a search costs about as much for few records as for many.
+    """
+    then = before.assign(subject=_BEFORE + before["subject"])
+    people = pd.concat([then, after.assign(subject=after["Id"])], ignore_index=True)
     nobody = {of: empty_table(of).assign(subject=pd.Series(dtype=TEXT)) for of in PEOPLE}
     alone = Snapshot(_of_accounts(people, snapshot.extracted), snapshot.as_of)
-    return counting(Search(alone, policy, {**nobody, name: people}))[["subject", "kind", "lapses"]]
+    found = counting(Search(alone, policy, {**nobody, name: people}))
+    return found.assign(subject=found["subject"].str.removeprefix(_BEFORE))[["subject", "kind", "lapses"]]
 
 
 def _of_accounts(people: pd.DataFrame, extracted: Snapshot) -> dict[str, pd.DataFrame]:

@@ -50,7 +50,7 @@ def test_a_plan_made_on_a_cluster_is_the_local_one_to_the_byte(cluster, tmp_path
     for name, place in (("here", "local"), ("there", cluster.place)):
         policy = source / f"{name}.yaml"
         policy.write_text(f"{told}\nexecution: {place}\n{SMALL_CHUNKS}", encoding="utf-8")
-        make_and_save_plan(PlanRequest(source, tmp_path / name, moments.parse("2026-11-02"), policy))
+        make_and_save_plan(PlanRequest(source, tmp_path / name, moments.parse("2026-11-02"), policy, spread_from=0))
 
     here, there = ({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("here", "there"))
     assert here == there

@@ -1,5 +1,6 @@
 """The whole plan of `data/samples`: every rule, every row, and nothing left over once it is applied."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +42,16 @@ def test_a_plan_of_the_cleaned_files_has_no_automatic_change(tmp_path: Path):
               for folder in (SAMPLES, tmp_path / "cleaned")]  # fmt: skip
     kept = custom[1].index.intersection(custom[0].index[~custom[0].index.duplicated(keep=False)])
     assert custom[1][kept].equals(custom[0][kept])
+
+
+@pytest.mark.slow
+def test_threads_that_larger_plans_are_made_with_change_no_byte(tmp_path: Path):
+    made = {}
+    for name, spread_from in (("alone", 10**9), ("spread", 0)):
+        pipeline.make_and_save_plan(replace(_request(SAMPLES, tmp_path / name), spread_from=spread_from))
+        made[name] = {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}
+
+    assert made["alone"] == made["spread"]
 
 
 def _request(source: Path, out: Path) -> pipeline.PlanRequest:
