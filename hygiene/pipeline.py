@@ -30,6 +30,7 @@ from hygiene.jobs import PAIRING_RULES
 from hygiene.plan import Input, Plan
 from hygiene.policy import Policy
 from hygiene.progress import Progress
+from hygiene.report.drawing_engine import start_beside
 from hygiene.review import check_decisions
 from hygiene.rules import all_rules
 from hygiene.snapshot import Snapshot
@@ -167,6 +168,7 @@ def _gathered(
     request: PlanRequest, policy: Policy, policy_file: Path | None, progress: Progress | None
 ) -> tuple[Snapshot, pd.DataFrame, tuple[Input, ...]]:
     extract = open_source(request.source, policy, request.now, progress, request.mirror)
+    start_beside()
     as_of = request.as_of or extract.extracted_at or request.now
     lists = read_dnc_lists(request.dnc, policy, policy_file.parent if policy_file else None, as_of)
     snapshot, findings = validate(

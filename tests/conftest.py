@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from hygiene.policy import Policy, load
-from hygiene.report.drawing_engine import engine_on_demand
+from hygiene.report.drawing_engine import engine_beside
 
 pytest_plugins = ["tests.chromium", "tests.org.fixture", "tests.postgresql", "tests.spread"]
 
@@ -36,7 +36,7 @@ def default_policy() -> Policy:
 @pytest.fixture(scope="session", autouse=True)
 def one_drawing_engine() -> Iterator[None]:
     """What is drawn by the tests of one worker is drawn by one process, started by the first picture."""
-    with engine_on_demand():
+    with engine_beside():
         yield
 
 

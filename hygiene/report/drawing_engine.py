@@ -1,7 +1,7 @@
 """The engine that draws: Vega-Lite by `vl_convert`, here or in a process beside this one.
 
 Starting it takes half a second in which nothing else of the process runs; so a command that will make a report starts
-it beside itself while it reads its files. What is drawn is the same either way.
+it beside itself once its files are read, which is work for both cores. What is drawn is the same either way.
 """
 
 import multiprocessing
@@ -32,19 +32,14 @@ def svg_of(spec: dict[str, Any]) -> str:
 
 
 @contextmanager
-def engine_beside() -> Iterator[None]:
-    """Drawing happens in a process of its own, which starts now, until the context ends; one that is there is used."""
-    if _beside.get() is not None:
-        yield
+def engine_beside() -> Iterator[Executor]:
+    """Drawing happens in one process of its own until the context ends; one that is there is used.
+
+    `start_beside` or the first picture starts it.
+    """
+    if (running := _beside.get()) is not None:
+        yield running
         return
-    with engine_on_demand() as engine:
-        engine.submit(_drawn, _SMALLEST)
-        yield
-
-
-@contextmanager
-def engine_on_demand() -> Iterator[Executor]:
-    """Drawing happens in one process of its own, which the first picture starts, until the context ends."""
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawned, initializer=end_with_parent) as pool:
         token = _beside.set(pool)
@@ -52,6 +47,14 @@ def engine_on_demand() -> Iterator[Executor]:
             yield pool
         finally:
             _beside.reset(token)
+
+
+def start_beside() -> None:
+    """Starts the process beside this one, where there is to be one, and does not wait for it."""
+    engine = _beside.get()
+    with suppress(BrokenProcessPool):
+        if engine is not None:
+            engine.submit(_drawn, _SMALLEST)
 
 
 def _drawn(spec: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import multiprocessing
 from contextvars import Context
 
-from hygiene.report.drawing_engine import engine_beside, svg_of
+from hygiene.report.drawing_engine import engine_beside, start_beside, svg_of
 
 BAR = {
     "data": {"values": [{"kind": "Leads", "count": 3}]},
@@ -32,6 +32,23 @@ def test_it_draws_the_same_here_beside_and_when_the_process_beside_is_gone():
 
     assert "<svg" in here
     assert others == [here, here]
+
+
+def started_early():
+    """How many processes were started: none where none is to be, none before the start, one that draws afterwards."""
+    before = multiprocessing.active_children()
+    start_beside()
+    counts = [len(started(before))]
+    with engine_beside():
+        counts.append(len(started(before)))
+        start_beside()
+        counts.append(len(started(before)))
+        svg_of(BAR)
+        return [*counts, len(started(before))]
+
+
+def test_it_can_be_started_before_there_is_anything_to_draw():
+    assert Context().run(started_early) == [0, 0, 1, 1]
 
 
 def test_where_an_engine_runs_already_no_other_is_started():
