@@ -3,10 +3,10 @@
 A number that cannot be read is the listed one when all its digits are. It may be when its digits hold the last seven of
 the listed one anywhere, since an area code may be missing, and a further number or an extension may stand around it; so
 may a number whose country was assumed and that is no valid number there. That is never taken for "clear", nor for a
-match.
+match. Nor is what only letters taken for digits make one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -16,6 +16,7 @@ import phonenumbers
 
 from hygiene.ascending import distinct_ascending, is_among_ascending
 from hygiene.digit_windows import SEVEN, TEN_MILLION, Windows, ends_of, windows_of
+from schemas.columns import TEXT
 
 CLEAR: Final = 0
 UNKNOWN: Final = 1
@@ -34,10 +35,12 @@ class Listed:
     """Numbers to compare with.
 
     e164: read numbers (int64, ascending, distinct). unread: digits of listed numbers that could not be read (`TEXT`).
+    guesses: digits of those in which letters were taken for digits (`TEXT`).
     """
 
     e164: np.ndarray
     unread: pd.Series
+    guesses: pd.Series = field(default_factory=lambda: pd.Series(dtype=TEXT))
 
     @cached_property
     def whole_digits(self) -> pd.Series:
@@ -46,7 +49,7 @@ class Listed:
 
     @cached_property
     def _unread_windows(self) -> np.ndarray:
-        return _table(windows_of(self.unread).sevens)
+        return _table(windows_of(pd.concat([self.unread, self.guesses])).sevens)
 
     @cached_property
     def _sevens(self) -> np.ndarray:
@@ -77,10 +80,10 @@ class Listed:
         alike = np.zeros(len(numbers), bool)
         alike[~read] = self._may_be_listed(numbers["digits"][~read])
         alike[read] |= self._foreign(numbers[read], listed[read])
-        if len(self.unread):
+        if len(self.unread) or len(self.guesses):
             listed |= numbers["digits"].isin(self.whole_digits).to_numpy(bool)
             alike[read] |= self._unread_windows[numbers["e164"].to_numpy()[read] % TEN_MILLION]
-        return _answer(listed, alike)
+        return _answer(listed & ~numbers["guessed"].to_numpy(bool), alike | listed)
 
     def _may_be_listed(self, unread: pd.Series) -> np.ndarray:
         """Which digits hold seven of a listed number, or are a short one that is listed."""
@@ -115,9 +118,11 @@ def _is_valid(number: int) -> bool:
 
 def listed_numbers(numbers: pd.DataFrame) -> Listed:
     """`Listed` from rows of `PhoneBook.numbers`."""
-    read = numbers["e164"] > 0
+    read, guessed = numbers["e164"] > 0, numbers["guessed"]
     return Listed(
-        distinct_ascending(numbers.loc[read, "e164"].to_numpy()), numbers.loc[~read, "digits"].drop_duplicates()
+        distinct_ascending(numbers.loc[read, "e164"].to_numpy()),
+        numbers.loc[~read & ~guessed, "digits"].drop_duplicates(),
+        numbers.loc[guessed, "digits"].drop_duplicates(),
     )
 
 
@@ -142,6 +147,7 @@ def within_record(left: pd.DataFrame, right: pd.DataFrame, by: list[str]) -> pd.
     same_national = abroad & (pairs["e164"] % _TEN == pairs["e164_right"] % _TEN)
     alike = (equal | same_national).to_numpy(bool, copy=True)
     alike[~both_read] |= _share_seven(pairs[~both_read])
+    same &= ~(pairs["guessed"] | pairs["guessed_right"])
     answer = _answer(same.to_numpy(bool), alike)
     return pairs[by].assign(answer=answer).sort_values("answer").drop_duplicates(by, keep="last")
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hygiene.dnc_list import e164_integers
+from hygiene.look_alikes import digits_meant
 from hygiene.normalize import country, phone
 from schemas.columns import TEXT
 
@@ -26,8 +27,8 @@ class Read(NamedTuple):
     `digits` as of `normalize.phone.parts` (all `TEXT`).
 
     numbers: one row a number in it: `reading`, `e164` (int64, 0 where it could not be read), `digits` (`TEXT`),
-    `assumed` (bool: the text does not tell its country). A text without number (a filler, words, too few digits) has
-    no row.
+    `assumed` (bool: the text does not tell its country), `guessed` (bool: letters were taken for digits). A text
+    without number (a filler, words, too few digits) has no row.
     """
 
     texts: pd.DataFrame
@@ -47,8 +48,9 @@ def read(texts: pd.DataFrame, region: str) -> Read:
 def nothing_read() -> Read:
     """No text and no number."""
     texts = ("text", "country", "account_country", "status", "region_from", "digits")
-    no_number = {"reading": np.empty(0, np.int64), "e164": np.empty(0, np.int64), "digits": [], "assumed": []}
-    numbers = pd.DataFrame(no_number).astype({"digits": TEXT, "assumed": "bool"})
+    no_number = {"reading": np.empty(0, np.int64), "e164": np.empty(0, np.int64), "digits": []}
+    numbers = pd.DataFrame({**no_number, "assumed": [], "guessed": []})
+    numbers = numbers.astype({"digits": TEXT, "assumed": "bool", "guessed": "bool"})
     return Read(pd.DataFrame(columns=list(texts), dtype=TEXT), numbers)
 
 
@@ -70,8 +72,10 @@ def _numbers_of(texts: pd.DataFrame, e164: pd.Series, region: str) -> pd.DataFra
     length = unread["digits"].str.len().fillna(0)
     short = _unread(unread.loc[(length >= SHORTEST) & (length < FEWEST_DIGITS), "digits"])
     searched = _searched(unread[length >= FEWEST_DIGITS], region)
-    numbers = pd.concat([single, *searched, short], ignore_index=True)
-    numbers = numbers.astype({"reading": "int64", "digits": TEXT})
+    meant = digits_meant(unread["text"])
+    guessed = _unread(meant[(meant.str.len() >= FEWEST_DIGITS).fillna(False).astype(bool)]).assign(guessed=True)
+    seen = pd.concat([single, *searched, short], ignore_index=True).assign(guessed=False)
+    numbers = pd.concat([seen, guessed], ignore_index=True).astype({"reading": "int64", "digits": TEXT})
     own = (texts["region_from"] == "number") | texts["text"].str.contains("+", regex=False)
     return numbers.assign(assumed=~own.fillna(False).astype(bool).loc[numbers["reading"]].to_numpy())
 

@@ -112,10 +112,10 @@ def _numbers_in_boxes(start: Snapshot, policy: Policy, wanted: Mapping[str, pd.S
 
 
 def _sources(snapshot: Snapshot, book: PhoneBook, cells: pd.DataFrame, words: str) -> pd.DataFrame:
-    """Listed numbers: `e164`, `digits`, `told` (who lists it), in the order of `_by_record`."""
+    """Listed numbers: `e164`, `digits`, `guessed`, `told` (who lists it), in the order of `_by_record`."""
     numbers = book.numbers_in(with_values(snapshot, cells))
     told = words + numbers["object"] + " " + numbers["record_id"]
-    return _by_record(numbers.assign(told=told)[["e164", "digits", "told"]])
+    return _by_record(numbers.assign(told=told)[["e164", "digits", "guessed", "told"]])
 
 
 def _by_record(numbers: pd.DataFrame) -> pd.DataFrame:

@@ -45,7 +45,8 @@ def listed(e164: list[int], unread: list[str]) -> Listed:
     ],
 )  # fmt: skip
 def test_a_number_is_compared_with_listed_ones(e164, digits, unread, answer):
-    numbers = pd.DataFrame({"e164": [e164], "digits": pd.array([digits], dtype=TEXT), "assumed": [False]})
+    digits_ = pd.array([digits], dtype=TEXT)
+    numbers = pd.DataFrame({"e164": [e164], "digits": digits_, "assumed": [False], "guessed": [False]})
 
     assert listed([LISTED_ONE], unread).answers(numbers).tolist() == [answer]
 
@@ -64,6 +65,9 @@ TWO = """
     415 555 2671 / 212 555 0199               | listed
     415 555 2672 415 555 2679                 | clear
     48213                                     | clear
+    415 555 267I                              | unknown
+    +1 4I5 555 2671                           | unknown
+    415 555 O671                              | clear
     """
 
 
@@ -98,9 +102,19 @@ def test_a_number_is_looked_for_in_all_that_a_listed_text_may_hold():
     assert answers == ["unknown", "unknown", "clear", "unknown", "unknown", "unknown", "clear"]
 
 
+def test_a_listed_text_with_a_letter_for_a_digit_is_looked_for_and_never_makes_a_match():
+    by_box = listed_numbers(read_texts(["415-555-O161", "+1 2I2 555 0199"]))
+    texts = ["415 555 0161", "4I5 555 O16I", "+1 212 555 0199", "415 555 0162"]
+
+    assert answers_to(by_box, texts).tolist() == ["unknown", "unknown", "unknown", "clear"]
+
+
 @pytest.mark.parametrize(
     ("left", "right", "answer"),
     [
+        ("415 555 O161", "415 555 0161", UNKNOWN),
+        ("415 555 O161", "4l5 555 OI61", UNKNOWN),
+        ("415 555 O161", "415 555 0162", CLEAR),
         ("415 555 0161", "415 555 0163 415 555 0164", CLEAR),
         ("415 555 0161", "415 555 0161 415 555 0162", UNKNOWN),
         ("415 555 0161 415 555 0162", "415 555 0161", UNKNOWN),

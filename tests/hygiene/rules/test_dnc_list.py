@@ -36,6 +36,22 @@ def test_numbers_that_are_not_listed_stay(default_policy):
     assert [len(proposal.changes), len(proposal.findings)] == [0, 0]
 
 
+def test_a_listed_number_in_which_a_letter_was_typed_for_a_digit_is_told_and_stays(default_policy):
+    leads = "Id | Phone | MobilePhone\nLead 1 | 415-555-267I | +1 4I5 555 2671"
+
+    proposal = propose(default_policy, dnc_list(14155552671), Lead=leads)
+
+    assert proposal.changes.empty
+    assert_table(
+        """
+        record_id | field       | code
+        Lead 1    | Phone       | dnc_unknown_number
+        Lead 1    | MobilePhone | dnc_unknown_number
+        """,
+        proposal.findings,
+    )
+
+
 def test_a_listed_number_is_blanked_in_every_phone_field_of_leads_and_contacts(default_policy):
     proposal = propose(
         default_policy,
