@@ -58,29 +58,44 @@ class Cluster:
 
     def spread(self, work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item]) -> Iterator[Result]:
         """`work(shared, item)` of each item, in order."""
-        waiting: deque[Any] = deque()
+        waiting: deque[tuple[Item, Any]] = deque()
         try:
-            held = self.client.scatter(_Unseen(shared), broadcast=True, hash=False)
+            held = self._sent(shared)
             ahead = _AHEAD * max(1, sum(self.client.nthreads().values()))
             for item in items:
-                waiting.append(self.client.submit(_answer, work, held, _Unseen(item), _versions(), pure=False))
+                waiting.append((item, self._begun(work, held, item)))
                 if len(waiting) >= ahead:
-                    yield self._result(waiting.popleft())
+                    yield self._result(work, shared, *waiting.popleft())
             while waiting:
-                yield self._result(waiting.popleft())
+                yield self._result(work, shared, *waiting.popleft())
         except _away() as error:
             raise OutsideError(_lost(self.place, error)) from None
         finally:
-            self.client.cancel(list(waiting))
+            self.client.cancel([future for _, future in waiting])
 
-    def _result(self, future: Any) -> Any:
+    def _sent(self, shared: Shared) -> Any:
+        return self.client.scatter(_Unseen(shared), broadcast=True, hash=False)
+
+    def _begun(self, work: Callable[[Shared, Item], Result], held: Any, item: Item) -> Any:
+        return self.client.submit(_answer, work, held, _Unseen(item), _versions(), pure=False)
+
+    def _result(self, work: Callable[[Shared, Item], Result], shared: Shared, item: Item, future: Any) -> Any:
         try:
-            answer: _Answer[Any] = future.result()
+            answer: _Answer[Any] = self._answered(work, shared, item, future)
         except ImportError:
             raise UsageError(f"The workers of {self.place} have no lead-hygiene; install it there.") from None
         if answer.failure is not None:
             raise answer.failure
         return answer.result
+
+    def _answered(self, work: Callable[[Shared, Item], Result], shared: Shared, item: Item, future: Any) -> Any:
+        try:
+            return future.result()
+        except CancelledError:
+            # Dask asks again what a dead worker worked on, but what was sent to that worker alone is lost with it.
+            if self.client.status != "running" or not self.client.nthreads():
+                raise
+            return self._begun(work, self._sent(shared), item).result()
 
 
 class WorkerError(RuntimeError):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from hygiene import execution, moments
-from hygiene.cluster import execution_on
+from hygiene.cluster import Cluster, execution_on
 from hygiene.errors import InputError, OutsideError, UsageError
 from hygiene.execution import spread
 from hygiene.matching import Matches, find_duplicates
@@ -81,6 +81,22 @@ def test_a_worker_that_is_killed_in_the_middle_of_comparing_changes_nothing(clus
     assert len(seen) > 4
     assert cluster.workers[0].returncode != 0
     assert same(there, find_duplicates(people, None, policy))
+
+
+def _beside(shared: str, item: str) -> str:
+    return shared + item
+
+
+def test_what_a_cluster_lost_with_what_had_been_sent_to_it_is_sent_and_asked_again(cluster):
+    from distributed import Client, Future
+
+    with Client(cluster.place.replace("dask:", "tcp:"), set_as_default=False) as client:
+        answers = Cluster(client, cluster.place).spread(_beside, "a", iter("bcdefgh"))
+        first = next(answers)
+        client.cancel([Future(key, client=client) for key in list(client.futures)], force=True)
+        others = list(answers)
+
+    assert [first, *others] == ["ab", "ac", "ad", "ae", "af", "ag", "ah"]
 
 
 def test_a_cluster_that_loses_every_worker_ends_the_run_with_one_sentence(cluster):
