@@ -87,7 +87,7 @@ def apply_to_folder(request: ApplyRequest, progress: Progress | None = None) -> 
             apply is writing there. InputError: the plan or the source cannot be read. UsageError: decisions or target
             folder. OutsideError: ledger or suppression list.
     """
-    saved = saved_plan.load(request.plan)
+    saved = saved_plan.load_to_write(request.plan)
     if saved.stopped_by_brake:
         raise BrakeError(f"{request.plan} was stopped by a cap; make it again with the --raise-cap that it named.")
     part = approved_changes(saved.plan, saved.policy)

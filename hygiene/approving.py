@@ -65,7 +65,7 @@ def approve_in_form(folder: Path, digest: str, name: str, now: Clock) -> None:
 
 
 def _to_approve(folder: Path) -> tuple[SavedPlan, ApprovedPart]:
-    saved = saved_plan.load(folder)
+    saved = saved_plan.load_to_write(folder)
     if saved.stopped_by_brake:
         raise BrakeError(f"{folder} was stopped by a cap; make it again with the --raise-cap that it named.")
     return saved, approved_changes(saved.plan, saved.policy)

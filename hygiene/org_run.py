@@ -66,7 +66,7 @@ def apply_saved(plan: Path, now: Clock, progress: Progress | None = None) -> Org
             the run window. UsageError, OutsideError: before anything is written. What stops it later is told by the
             outcome.
     """
-    saved = saved_plan.load(plan)
+    saved = saved_plan.load_to_write(plan)
     work = Work(saved, approved_changes(saved.plan, saved.policy), plan.absolute())
     with held_org(work, now, progress) as place:
         asked = asked_of(saved.plan.digest, work.part.approved)

@@ -1,6 +1,7 @@
 """A saved plan, read back and checked against its digests."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ import pandas as pd
 from pydantic import ValidationError
 
 from hygiene.crm import bundle
+from hygiene.crm.bundle import MANIFEST
 from hygiene.crm.decided_beside import decided_in_plan
 from hygiene.decided_file import read_review
 from hygiene.errors import BrakeError, InputError
-from hygiene.manifest import is_sealed, plan_of
+from hygiene.manifest import FILLED_IN, is_sealed, plan_of, sha256_of
 from hygiene.plan import Plan
 from hygiene.plan_digest import digest_of
 from hygiene.policy import Policy, digest
@@ -36,7 +38,7 @@ def load(folder: Path) -> SavedPlan:
             each other, told by row. OutsideError: what was decided on the page cannot be read.
         BrakeError: the plan is not the one that its digest names: it was altered after it was made.
     """
-    manifest = _json(folder, "manifest.json")
+    manifest = _json(folder, MANIFEST)
     tables: dict[str, pd.DataFrame] = {
         name: bundle.read_bundle_table(folder, name)
         for name in ("changes", "pairs", "findings", "verdicts", "quarantine", "records")
@@ -44,15 +46,46 @@ def load(folder: Path) -> SavedPlan:
     tables["review"] = read_review(folder / "review.csv")
     plan = replace(plan_of(manifest, tables), decisions=decided_in_plan(folder))
     policy = policy_of(folder)
+    if not is_sealed(manifest):
+        raise BrakeError(f"manifest.json of the plan in {folder} was altered after it was made; make the plan again.")
     if digest_of(plan) != plan.digest or digest(policy) != plan.policy_digest:
         raise BrakeError(
-            f"The plan in {folder} was altered after it was made (its digest does not fit); make it again. "
+            f"The plan in {folder} was altered after it was made ({_named(manifest, folder)}); make it again. "
             f"Decisions belong into the columns {', '.join(DECIDED)} of review.csv, whose rows may be sorted, and none "
             "added or taken away."
         )
-    if not is_sealed(manifest):
-        raise BrakeError(f"manifest.json of the plan in {folder} was altered after it was made; make the plan again.")
     return SavedPlan(plan, policy, any(not reading.held for reading in plan.caps))
+
+
+def load_to_write(folder: Path) -> SavedPlan:
+    """The saved plan, for who approves or writes it: what was read in its folder is what is written.
+
+    Raises:
+        InputError, UsageError, OutsideError, BrakeError: as `load`; BrakeError also for a file beside the tables that
+            was altered, such as the report. One that is gone misleads nobody.
+    """
+    saved = load(folder)
+    altered = [name for name in altered_files(_json(folder, MANIFEST), folder) if (folder / name).is_file()]
+    if altered:
+        raise BrakeError(
+            f"Altered in {folder} after the plan was made: {', '.join(altered)}. Who read it may have read something"
+            " else; make the plan again."
+        )
+    return saved
+
+
+def altered_files(manifest: Mapping[str, Any], folder: Path) -> list[str]:
+    """Files whose digest is not the one that the manifest has of them, or that are gone; not what people fill in."""
+    noted = {name: digest for name, digest in manifest["files"].items() if name != FILLED_IN}
+    return [name for name, digest in noted.items() if sha256_of(_content(folder / name)) != digest]
+
+
+def _named(manifest: Mapping[str, Any], folder: Path) -> str:
+    return ", ".join(altered_files(manifest, folder)) or "its digest does not fit"
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
 
 
 def policy_of(folder: Path) -> Policy:

@@ -12,7 +12,7 @@ from hygiene.errors import BrakeError, InputError, UsageError
 from hygiene.ledger import Clock, Ledger, open_ledger, there_is_one
 from hygiene.ledger.runs import PLAN_NOTE, Run, find, runs
 from hygiene.ledger.runs import files_of as files_of_run
-from hygiene.manifest import FILLED_IN, sha256_of
+from hygiene.manifest import FILLED_IN
 from hygiene.pipeline import PACKAGE
 from hygiene.report.wording import many
 
@@ -72,7 +72,10 @@ def unaltered(folder: Path) -> str:
         )
     files, _ = files_of(saved.plan, saved.policy)
     # What is made anew from an altered file differs as well: only where no file is at fault are those at fault.
-    altered = _unlike_manifest(folder) or [name for name, made in files.items() if _differs(folder / name, made)]
+    noted = json.loads((folder / MANIFEST).read_bytes())
+    altered = saved_plan.altered_files(noted, folder) or [
+        name for name, made in files.items() if _differs(folder / name, made)
+    ]
     if altered:
         raise BrakeError(f"Altered since the plan was made: {', '.join(altered)}; make the plan again.")
     _check_runs(saved.plan.digest, folder)
@@ -87,14 +90,6 @@ def _check_runs(digest: str, folder: Path) -> None:
         for run in runs(ledger):
             if run.plan == digest:
                 _files_told(ledger, run, folder)
-
-
-def _unlike_manifest(folder: Path) -> list[str]:
-    """Files whose digest is not the one that the manifest has of them."""
-    noted = json.loads((folder / MANIFEST).read_bytes())["files"]
-    return [
-        name for name, digest in noted.items() if name != FILLED_IN and sha256_of(_content(folder / name)) != digest
-    ]
 
 
 def _content(file: Path) -> bytes:

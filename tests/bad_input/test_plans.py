@@ -25,8 +25,42 @@ def test_a_plan_that_was_altered_is_not_applied(run: Run, export: Path):
 
     outcome = run("apply", plan, "--to", export.parent / "cleaned")
 
-    is_one_sentence(outcome, 4, "altered after it was made", "make it again")
+    is_one_sentence(outcome, 4, "altered after it was made (changes.csv)", "make it again")
     assert left_beside(export) == ["plan"]
+
+
+@pytest.mark.parametrize("command", ["apply", "approve"])
+def test_a_plan_whose_report_was_altered_is_neither_approved_nor_applied(run: Run, export: Path, command: str):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    with (plan / "report.html").open("a", encoding="utf-8") as report:
+        report.write("<p>Nobody is deleted.</p>")
+
+    outcome = run(command, plan, *(["--to", export.parent / "cleaned"] if command == "apply" else []))
+
+    is_one_sentence(outcome, 4, "report.html", "make the plan again")
+    assert left_beside(export) == ["plan"]
+
+
+def test_a_plan_whose_report_was_taken_away_is_applied(run: Run, export: Path):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    (plan / "report.html").unlink()
+
+    assert run("apply", plan, "--to", export.parent / "cleaned").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["apply", "verify"])
+def test_every_altered_file_of_a_plan_is_named(run: Run, export: Path, command: str):
+    lead_file(export, [lead(1, Title="Test"), lead(2)])
+    plan = planned(run, export)
+    for name in ("changes.csv", "report.html", "findings.csv"):
+        file = plan / name
+        file.write_text(file.read_text(encoding="utf-8").replace("delete", "erase") + "\n", encoding="utf-8")
+
+    outcome = run(command, plan, *(["--to", export.parent / "cleaned"] if command == "apply" else []))
+
+    is_one_sentence(outcome, 4, "changes.csv", "findings.csv", "report.html", "make it again")
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "policy.json", "changes.csv", "review.csv"])
