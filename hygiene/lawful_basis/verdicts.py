@@ -17,6 +17,7 @@ from schemas.columns import DTYPES, TEXT
 LEGAL_HOLD_BASIS: Final = "17(3)(e)"
 """GDPR: no erasure of what legal claims need."""
 
+_VERDICT_COLUMNS: Final = ("verdict", "basis", "evidence", "evidence_date", "searched", "lapses")
 
 UNDECIDED: Final = "the other records of an undecided duplicate case"
 
@@ -42,6 +43,8 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
     a kind that the policy requires could not be searched or an open case may make another record the same person; else
     `erase`.
     """
+    if subjects.empty:
+        return _of_nobody()
     kinds = _enabled(search)
     weighed = _found(search, kinds)
     gaps = _stack({name: missing(KINDS[name], search) for name in kinds})
@@ -56,7 +59,13 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
         }
     )
     verdicts = _verdicts(texts, _held(index, search), counting, search)
-    return Judgement(verdicts, counting[["subject", "kind"]], gaps[["subject", "kind", "what"]])
+    return Judgement(verdicts, counting[["subject", "kind"]], gaps[["subject", "kind", "what"]].astype(TEXT))
+
+
+def _of_nobody() -> Judgement:
+    """What the whole search comes to where nobody is asked about, which is most exports."""
+    tables = (("subject", *_VERDICT_COLUMNS), ("subject", "kind"), ("subject", "kind", "what"))
+    return Judgement(*(pd.DataFrame(columns=list(columns), dtype=TEXT) for columns in tables))
 
 
 def counting(search: Search) -> pd.DataFrame:

@@ -5,6 +5,8 @@ import pytest
 
 from hygiene.apply_changes import apply_changes
 from hygiene.changes import conversions, merges, stack_changes, updates
+from hygiene.lawful_basis.search import search_of
+from hygiene.lawful_basis.verdicts import judge
 from hygiene.rules.zoominfo_opt_out import RULE
 from hygiene.snapshot import Snapshot
 from schemas.columns import TEXT
@@ -19,6 +21,21 @@ from tests.hygiene.lawful_basis.opt_out_tables import (
     verdict_of,
 )
 from tests.tables import assert_table, sf_id, snapshot
+
+# Nobody
+
+
+def test_where_nobody_is_asked_about_the_answer_is_empty_and_of_the_same_columns(default_policy):
+    org = snapshot(Lead="Id | LastName | LeadSource\nLead 1 | Lovelace | no such source")
+    ids = org.table("Lead")["Id"]
+
+    somebody, nobody = (judge(search_of(org, default_policy, asked), asked) for asked in (ids, ids[:0]))
+
+    for name in ("verdicts", "evidence", "gaps"):
+        expected = getattr(somebody, name)
+        pd.testing.assert_frame_equal(getattr(nobody, name), expected[:0].reset_index(drop=True))
+        assert name == "evidence" or len(expected)
+
 
 # Hold
 
