@@ -147,8 +147,8 @@ def within_record(left: pd.DataFrame, right: pd.DataFrame, by: list[str]) -> pd.
     same_national = abroad & (pairs["e164"] % _TEN == pairs["e164_right"] % _TEN)
     alike = (equal | same_national).to_numpy(bool, copy=True)
     alike[~both_read] |= _share_seven(pairs[~both_read])
-    same &= ~(pairs["guessed"] | pairs["guessed_right"])
-    answer = _answer(same.to_numpy(bool), alike)
+    sure = ~(pairs["guessed"] | pairs["guessed_right"])
+    answer = _answer((same & sure).to_numpy(bool), alike)
     return pairs[by].assign(answer=answer).sort_values("answer").drop_duplicates(by, keep="last")
 
 

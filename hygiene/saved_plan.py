@@ -10,7 +10,6 @@ import pandas as pd
 from pydantic import ValidationError
 
 from hygiene.crm import bundle
-from hygiene.crm.bundle import MANIFEST
 from hygiene.crm.decided_beside import decided_in_plan
 from hygiene.decided_file import read_review
 from hygiene.errors import BrakeError, InputError
@@ -38,7 +37,7 @@ def load(folder: Path) -> SavedPlan:
             each other, told by row. OutsideError: what was decided on the page cannot be read.
         BrakeError: the plan is not the one that its digest names: it was altered after it was made.
     """
-    manifest = _json(folder, MANIFEST)
+    manifest = _json(folder, bundle.MANIFEST)
     tables: dict[str, pd.DataFrame] = {
         name: bundle.read_bundle_table(folder, name)
         for name in ("changes", "pairs", "findings", "verdicts", "quarantine", "records")
@@ -65,7 +64,7 @@ def load_to_write(folder: Path) -> SavedPlan:
             was altered, such as the report. One that is gone misleads nobody.
     """
     saved = load(folder)
-    altered = [name for name in altered_files(_json(folder, MANIFEST), folder) if (folder / name).is_file()]
+    altered = [name for name in altered_files(_json(folder, bundle.MANIFEST), folder) if (folder / name).is_file()]
     if altered:
         raise BrakeError(
             f"Altered in {folder} after the plan was made: {', '.join(altered)}. Who read it may have read something"
@@ -77,14 +76,15 @@ def load_to_write(folder: Path) -> SavedPlan:
 def altered_files(manifest: Mapping[str, Any], folder: Path) -> list[str]:
     """Files whose digest is not the one that the manifest has of them, or that are gone; not what people fill in."""
     noted = {name: digest for name, digest in manifest["files"].items() if name != FILLED_IN}
-    return [name for name, digest in noted.items() if sha256_of(_content(folder / name)) != digest]
+    return [name for name, digest in noted.items() if sha256_of(content_of(folder / name)) != digest]
 
 
 def _named(manifest: Mapping[str, Any], folder: Path) -> str:
     return ", ".join(altered_files(manifest, folder)) or "its digest does not fit"
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """The bytes of a file of a plan; none where it is gone."""
     return file.read_bytes() if file.is_file() else b""
 
 

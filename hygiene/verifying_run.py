@@ -92,15 +92,11 @@ def _check_runs(digest: str, folder: Path) -> None:
                 _files_told(ledger, run, folder)
 
 
-def _content(file: Path) -> bytes:
-    return file.read_bytes() if file.is_file() else b""
-
-
 def _differs(file: Path, made: bytes) -> bool:
     """What people fill in is read by `saved_plan.load`, which keeps it to its columns; so its digest is left out."""
     if file.name == FILLED_IN:
         return False
-    found = _content(file)
+    found = saved_plan.content_of(file)
     return _without_review(found) != _without_review(made) if file.name == MANIFEST else found != made
 
 

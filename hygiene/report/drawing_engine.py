@@ -32,19 +32,19 @@ def svg_of(spec: dict[str, Any]) -> str:
 
 
 @contextmanager
-def engine_beside() -> Iterator[Executor]:
+def engine_beside() -> Iterator[None]:
     """Drawing happens in one process of its own until the context ends; one that is there is used.
 
     `start_beside` or the first picture starts it.
     """
-    if (running := _beside.get()) is not None:
-        yield running
+    if _beside.get() is not None:
+        yield
         return
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawned, initializer=end_with_parent) as pool:
         token = _beside.set(pool)
         try:
-            yield pool
+            yield
         finally:
             _beside.reset(token)
 
