@@ -59,7 +59,8 @@ def _reason(
     cells: pd.DataFrame, lists: list[DncNumbers], answers: dict[str, np.ndarray], book: PhoneBook, policy: Policy
 ) -> pd.Series:
     names = _told(cells, [one.name for one in lists], answers, LISTED)
-    several = book.numbers["reading"].value_counts().reindex(cells["reading"], fill_value=0).to_numpy() > 1
+    read = book.numbers.loc[~book.numbers["guessed"], "reading"]
+    several = read.value_counts().reindex(cells["reading"], fill_value=0).to_numpy() > 1
     whose = pd.Series("the number is", index=cells.index, dtype=TEXT).mask(several, "one of the numbers is")
     region = region_told(book.readings.loc[cells["reading"]], policy.reading.region).set_axis(cells.index)
     return whose + " on the Do-Not-Call list " + names + "; " + region

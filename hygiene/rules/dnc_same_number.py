@@ -35,7 +35,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     answer = _answers(snapshot, policy, book, external, internal)
     listed = with_values(snapshot, book.cells[answer == LISTED])
     unknown = with_values(snapshot, book.cells[answer == UNKNOWN])
-    sources = pd.concat([external, internal], ignore_index=True)
+    sources = _sure(pd.concat([external, internal], ignore_index=True))
     blanking = Blanking(
         NAME,
         listed.assign(reason=_reason(listed, book, policy), evidence=_evidence(listed, book, sources)),
@@ -123,6 +123,11 @@ def _by_record(numbers: pd.DataFrame) -> pd.DataFrame:
     return numbers.sort_values("told", kind="stable")
 
 
+def _sure(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Those in which no letter was taken for a digit: only these can be evidence of a match."""
+    return numbers[~numbers["guessed"]]
+
+
 def _reason(listed: pd.DataFrame, book: PhoneBook, policy: Policy) -> pd.Series:
     region = region_told(book.readings.loc[listed["reading"]], policy.reading.region).set_axis(listed.index)
     return "the same number must not be called according to another field or record; " + region
@@ -131,14 +136,14 @@ def _reason(listed: pd.DataFrame, book: PhoneBook, policy: Policy) -> pd.Series:
 def _evidence(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> pd.Series:
     """Who lists the number: the first flag or box that does (`TEXT`)."""
     told = sources.drop_duplicates("digits").set_index("digits")["told"]
-    numbers = book.numbers_in(listed[["reading"]].drop_duplicates())
+    numbers = _sure(book.numbers_in(listed[["reading"]].drop_duplicates()))
     named = numbers.assign(told=numbers["digits"].map(told).astype(TEXT)).dropna(subset=["told"])
     first = named.drop_duplicates("reading").set_index("reading")["told"]
     return listed["reading"].map(first).astype(TEXT).fillna("a flag or box on a record with the same digits")
 
 
 def _facts(listed: pd.DataFrame, book: PhoneBook, sources: pd.DataFrame) -> dict[str, object]:
-    met = book.numbers_in(listed)["digits"]
+    met = _sure(book.numbers_in(listed))["digits"]
     met = met[is_among(met, sources["digits"])].value_counts()
     return {
         "everywhere": True,

@@ -79,6 +79,20 @@ def test_a_number_of_the_internal_list_is_blanked_on_other_records(default_polic
     )
 
 
+def test_the_evidence_is_who_lists_the_number_itself_not_who_has_a_letter_in_it(default_policy):
+    leads = """
+        Id     | Phone           | DoNotCall
+        Lead 1 | +1 4I5 555 2671 | true
+        Lead 2 | +1 415 555 2671 | true
+        Lead 3 | +1 415 555 2671 |
+    """
+
+    proposal = RULE.propose(in_turn(snapshot(Lead=leads), default_policy), default_policy)
+
+    assert_table(f"record_id | evidence\nLead 3 | the Do Not Call box of Lead {sf_id('Lead 2')}", proposal.changes)
+    assert proposal.facts["numbers"] == 2
+
+
 def test_a_number_that_the_policy_keeps_stays_on_its_record_and_goes_from_others():
     leads = """
         Id     | Phone        | DoNotCall
@@ -205,7 +219,7 @@ def test_a_number_that_stands_anywhere_in_an_unreadable_listed_field_is_unknown(
 
 
 NUMBERS = st.sampled_from(["", "415 555 2671", "+1 415 555 2671 x9", "212-555-1234", "555-2671", "n/a",
-                           "415 555 2671 212 555 1234", "48213",
+                           "415 555 2671 212 555 1234", "48213", "+1 4I5 555 2671",
                            "415-555-2671 / 212-555-1234"])  # fmt: skip
 FLAGS = st.sampled_from(["", "Yes", "No"])
 LEADS = st.lists(st.tuples(NUMBERS, NUMBERS, FLAGS, st.sampled_from(["", "true"])), min_size=1, max_size=6)
