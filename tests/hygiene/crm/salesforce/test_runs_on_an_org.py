@@ -231,6 +231,18 @@ def test_what_a_cap_stopped_is_not_let_through_by_the_manifest(people):
         said("approve", "plan")
 
 
+def test_a_plan_whose_report_was_altered_after_its_approval_is_not_written(approved):
+    before = standing(approved)
+    with Path("plan/report.html").open("a", encoding="utf-8") as report:
+        report.write("<p>Nobody is erased.</p>")
+
+    with pytest.raises(BrakeError, match=r"report\.html"):
+        said("apply", "plan", "--to", "salesforce")
+
+    assert standing(approved) == before
+    assert known() == []
+
+
 @pytest.mark.parametrize("command", ["verify", "undo"])
 def test_a_name_that_no_path_can_have_is_told_in_a_sentence(approved, command):
     with pytest.raises(UsageError, match="no run has this id"):
