@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pytest
@@ -45,13 +46,23 @@ def test_a_plan_of_the_cleaned_files_has_no_automatic_change(tmp_path: Path):
 
 
 @pytest.mark.slow
-def test_threads_that_larger_plans_are_made_with_change_no_byte(tmp_path: Path):
-    made = {}
-    for name, spread_from in (("alone", 10**9), ("spread", 0)):
-        pipeline.make_and_save_plan(replace(_request(SAMPLES, tmp_path / name), spread_from=spread_from))
-        made[name] = {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}
+def test_threads_that_larger_plans_are_made_with_change_no_byte_and_a_small_plan_has_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def made(name: str, **other: int) -> tuple[dict[str, bytes], int]:
+        started: list[str] = []
+        with monkeypatch.context() as patched:
+            patched.setattr(Thread, "start", lambda self: (started.append(self.name), start(self)))
+            pipeline.make_and_save_plan(replace(_request(SAMPLES, tmp_path / name), **other))
+        files = {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}
+        return files, sum("ThreadPool" in thread for thread in started)
 
-    assert made["alone"] == made["spread"]
+    start = Thread.start
+    alone, few = made("alone")
+    spread, many = made("spread", spread_from=0)
+
+    assert alone == spread
+    assert 2 * few < many
 
 
 def _request(source: Path, out: Path) -> pipeline.PlanRequest:
