@@ -21,6 +21,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.lasting_runner import LastingRunner, stop_at_sigterm
 from flows.parameters import JobParameters
+from flows.ready_process import ready_process
 from flows.server import QUIET, own_server
 from hygiene.errors import OutsideError, UsageError
 from hygiene.policy.schedules import Schedules
@@ -101,7 +102,8 @@ def serve_until_stopped(
             for deployment in deployments(schedules, parameters):
                 runner.add_deployment(deployment)
         say(f"Serving {len(JOB_FLOWS)} jobs. Look at {api.removesuffix('/api')}/deployments and stop with Ctrl+C.")
-        asyncio.run(runner.start())
+        with ready_process():
+            asyncio.run(runner.start())
     say("Stopped; the schedules stay. What was being written is gone on with at the next start.")
 
 

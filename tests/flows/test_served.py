@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.live import Live, children, until
+from tests.flows.live import Live, children, started_by, until
 from tests.hygiene.crm.salesforce.small_org import LEADS, TEST, TWICE, load_people, standing
 from tests.org.server import Org
 from tests.personal import personal_in
@@ -32,6 +32,11 @@ class Served(Live):
             if b"server" in (Path("/proc") / str(process) / "cmdline").read_bytes().split(b"\0"):
                 return process
         raise AssertionError("no server runs")
+
+    def forked(self) -> list[int]:
+        """The ready process, and the runs that were forked from it."""
+        commands = {one: (Path("/proc") / str(one) / "cmdline") for one in started_by(self.process.pid)}
+        return [one for one, command in commands.items() if b"multiprocessing.forkserver" in command.read_bytes()]
 
     def stop(self) -> str:
         """Stops as systemd does; what was said of it."""
@@ -97,6 +102,7 @@ def test_a_server_that_is_killed_in_the_middle_of_an_apply_keeps_nothing_from_be
     before = served.receipts()
     served.started("daily_dnc_and_test_leads")
     until(lambda: served.receipts() > before, "the first batch is written")
+    assert len(served.forked()) == 2
     assert TEST in standing(org)
     os.kill(served.server(), signal.SIGKILL)
 
