@@ -2,16 +2,15 @@
 
 import gc
 import signal
+from importlib import import_module
 
-import prefect.flow_engine  # noqa: F401
-
-from flows.serving import HAND_FLOWS, JOB_FLOWS, KEEPING_FLOWS, flow_named
-
-# Ctrl+C reaches this process too; it ends with the one that serves, and says nothing of its own.
+# Ctrl+C reaches this process too, also while it imports; it ends with the one that serves, and says nothing of its own.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-for name in (*JOB_FLOWS, *KEEPING_FLOWS, *HAND_FLOWS):
-    flow_named(name)
+import_module("prefect.flow_engine")
+serving = import_module("flows.serving")
+for name in (*serving.JOB_FLOWS, *serving.KEEPING_FLOWS, *serving.HAND_FLOWS):
+    serving.flow_named(name)
 
 # Else each run would look through all of this for garbage, again and again.
 gc.freeze()
