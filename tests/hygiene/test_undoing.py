@@ -1,20 +1,24 @@
 """The edges of an undo: a plan saved from the vault, an apply to a folder taken back, an erasure that is final."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from hygiene.changes import removals, stack_changes
-from hygiene.crm.bundle import csv_bytes, read_bundle_table
+from hygiene.crm.bundle import csv_bytes, read_bundle_table, read_table_file
 from hygiene.erasing import finish_erasures, finish_run
 from hygiene.errors import UsageError
 from hygiene.home import home
 from hygiene.key_file import ensure_ring
 from hygiene.pipeline import PlanRequest, make_and_save_plan
 from hygiene.policy import load
+from hygiene.saved_plan import load as load_plan
 from hygiene.suppression_store import known_suppressions
-from hygiene.undo_folder import UndoRequest, undo_folder
+from hygiene.undo_folder import UndoRequest, decided_before, parted, undo_folder
 from hygiene.undoing import RunDone, save_undo
 from hygiene.vault import RunImages, open_vault
+from schemas import outputs
 from schemas.columns import TEXT
 from tests.before_images import images_of
 from tests.hygiene.test_undo import MERGED, OTHERS, START, run
@@ -24,6 +28,11 @@ TWICE = """
     Id     | FirstName | LastName | Email              | Company               | Title    | Phone           | Status | LeadSource | CreatedDate
     Lead 1 | Ada       | Lovelace | ada@engine.example | Analytical Engine Ltd | Engineer | +1 415 555 0101 | Raw    | Demo       | 2024-01-01
     Lead 2 | Ada       | Lovelace | ada@engine.example | Analytical Engine Ltd | Engineer | +1 415 555 0101 | Raw    | Demo       | 2025-01-01
+"""  # noqa: E501
+
+ANOTHER = """
+    Lead 3 | Bo        | Berg     | bo@berg.example    | Berg Works            | Buyer    | +1 415 555 0103 | Raw    | Demo       | 2024-01-01
+    Lead 4 | Bo        | Berg     | bo@berg.example    | Berg Works            | Buyer    | +1 415 555 0103 | Raw    | Demo       | 2025-01-01
 """  # noqa: E501
 
 
@@ -114,6 +123,58 @@ def test_a_merge_in_a_folder_is_taken_back_as_a_decision_that_the_next_plan_foll
 
     assert "--decisions" in told
     assert read_bundle_table(merged / "again", "changes").empty
+
+
+def planned(folder, out, decisions=None):
+    request = PlanRequest(folder / "export", folder / out, AS_OF, only=("lead_to_lead",), decisions=decisions)
+    make_and_save_plan(request)
+    return read_bundle_table(folder / out, "changes")
+
+
+def decided(file, **words):
+    """A review.csv with a case of `Lead 1;Lead 2` for each `Lead_1_2=word`."""
+    rows = [
+        {"case_id": f"R-{name}", "rule": "lead_to_lead", "decision": word,
+         "records": ";".join(sf_id(f"Lead {number}") for number in name.split("_")[1:])}
+        for name, word in words.items()
+    ]  # fmt: skip
+    file.write_bytes(csv_bytes(outputs.typed("review", pd.DataFrame(rows))))
+    return file
+
+
+def test_who_was_kept_apart_before_is_kept_apart_after_another_merge_is_taken_back(merged):
+    (merged / "export/Lead.csv").write_bytes(csv_bytes(frame(TWICE + ANOTHER)))
+    followed = decided(merged / "decided.csv", Lead_3_4="reject")
+    changes = planned(merged, "first", followed)
+    assert set(changes.loc[changes["action"] == "merge", "record_id"].map(short_id)) == {"Lead 2"}
+
+    told = undo_folder(UndoRequest(merged / "first", merged / "undo", (sf_id("Lead 2"),)))
+
+    assert ", with 1 earlier decisions." in told
+    assert planned(merged, "again", merged / "undo/review.csv").empty
+
+
+def test_what_was_decided_in_the_plan_itself_is_decided_still(merged):
+    review = decided(merged / "cases.csv", Lead_3_4="approve", Lead_5_6="reject", Lead_7_8="", Lead_9_10="later")
+    made = load_plan(merged / "plan").plan
+    plan = replace(made, tables={**made.tables, "review": read_table_file(review, "review")})
+
+    before = decided_before(plan, parted(plan, [sf_id("Lead 2")]))
+
+    assert list(zip(before["case_id"], before["decision"], strict=True)) == [
+        ("R-Lead_3_4", "approve"), ("R-Lead_5_6", "reject"),
+    ]  # fmt: skip
+
+
+def test_a_merge_that_somebody_had_approved_can_be_taken_back_too(merged):
+    (merged / "export/Lead.csv").write_bytes(csv_bytes(frame(TWICE + ANOTHER)))
+    approved = decided(merged / "decided.csv", Lead_1_2="approve", Lead_3_4="approve")
+    planned(merged, "first", approved)
+
+    undo_folder(UndoRequest(merged / "first", merged / "undo", (sf_id("Lead 2"),)))
+    changes = planned(merged, "again", merged / "undo/review.csv")
+
+    assert set(changes.loc[changes["action"] == "merge", "record_id"].map(short_id)) == {"Lead 4"}
 
 
 def test_undoing_all_of_an_apply_to_a_folder_needs_nothing_since_its_input_stands(merged):
