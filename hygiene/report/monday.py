@@ -101,8 +101,9 @@ def _by_rule(weekend: Weekend) -> Section:
             "What it would change", (), ("Rule", "By itself", "For a person"), tuple(rows), on_screen=20, numeric=True
         )
     found = weekend.receipts.groupby(["rule", "status"]).size()
+    planned = weekend.receipts["rule"].value_counts()  # with what a person's choice within a case put in its place
     rows = [
-        (row["rule"], number(_changes(row, "auto") + _changes(row, "review")),
+        (row["rule"], number(int(planned.get(row["rule"], 0))),
          *(number(int(found.get((row["rule"], status), 0))) for status in STATUSES))
         for row in rules
     ]  # fmt: skip

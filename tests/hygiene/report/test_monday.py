@@ -42,6 +42,16 @@ def test_after_an_apply_every_change_is_accounted_for(weekend):
     assert "receipts.csv" in text
 
 
+def test_each_rule_accounts_for_what_a_choice_within_a_case_put_in_the_place_of_a_planned_change(weekend):
+    chosen = receipts("held", "applied").iloc[[0, 0]].assign(status=["applied", "applied"])
+    told = monday(replace(weekend, planned=17, receipts=pd.concat([receipts("held", "applied"), chosen])))
+
+    (by_rule,) = [section for section in told.sections if section.title == "What it changed"]
+    rows = [[int(cell.replace(",", "")) for cell in row[1:]] for row in by_rule.rows]
+    assert [planned for planned, *_ in rows] == [sum(outcomes) for _, *outcomes in rows]
+    assert sum(planned for planned, *_ in rows) == 17
+
+
 def test_a_change_without_a_receipt_raises_the_alarm(weekend):
     told = monday(replace(weekend, receipts=receipts("applied").iloc[1:]))
 
