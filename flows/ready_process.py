@@ -49,8 +49,8 @@ async def _forked(
     assert command[1:] == ["-m", _ENGINE], f"{command} is no run of Prefect's engine"
     process = multiprocessing.get_context("forkserver").Process(target=run_engine, args=(dict(env), cwd))
     try:
-        # In a thread: the first one waits until the process that it is forked from is ready.
-        await anyio.to_thread.run_sync(process.start)
+        # Not in a thread: a start looks after the other runs too, whose exit codes can be read but once.
+        process.start()
         task_status.started(task_status_handler(process))
         await anyio.wait_readable(process.sentinel)
     finally:
