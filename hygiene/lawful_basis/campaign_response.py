@@ -3,6 +3,7 @@
 import pandas as pd
 
 from hygiene.lawful_basis.search import Search, found
+from hygiene.lawful_basis.unreadable import dated
 from hygiene.selection import is_one_of
 from schemas.columns import TEXT
 
@@ -20,5 +21,5 @@ def find(search: Search) -> pd.DataFrame:
     e_mail = is_one_of(members["CampaignType"], settings.email_campaign_types)
     hit = members[responded & ~e_mail]
     kind = hit["CampaignType"].fillna("unknown").astype(TEXT)
-    date = hit["FirstRespondedDate"].fillna(hit["CreatedDate"])
+    date = dated(search, "CampaignMember", hit, "FirstRespondedDate")
     return found(hit["subject"], "response to a campaign of type " + kind, date=date)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from hygiene.lawful_basis.search import ACTIVITY, Search, found, stacked
+from hygiene.lawful_basis.unreadable import dated
 from hygiene.selection import is_one_of
 from schemas.vocabularies import statuses
 
@@ -58,13 +59,13 @@ def _inbound_tasks(search: Search) -> pd.DataFrame:
     tasks = search.children("Task", "WhoId")
     words = search.policy.opt_out.inbound_task_words
     hit = tasks[is_one_of(tasks["CallType"], ["Inbound"]) | _has_word(tasks["Subject"], words)]
-    return found(hit["subject"], "an inbound task", date=hit["ActivityDate"].fillna(hit["CreatedDate"]))
+    return found(hit["subject"], "an inbound task", date=dated(search, "Task", hit, "ActivityDate"))
 
 
 def _held_events(search: Search) -> pd.DataFrame:
     events = _events(search)
     hit = events[~_is_to_come(events, search)]
-    return found(hit["subject"], "an event", date=hit["ActivityDate"].fillna(hit["CreatedDate"]))
+    return found(hit["subject"], "an event", date=dated(search, "Event", hit, "ActivityDate"))
 
 
 def _events(search: Search) -> pd.DataFrame:

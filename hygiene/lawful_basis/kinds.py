@@ -17,6 +17,7 @@ from hygiene.lawful_basis import (
     own_action,
 )
 from hygiene.lawful_basis.search import Search
+from hygiene.lawful_basis.unreadable import of_person, of_rows, without_account, without_opportunity
 
 Needs = Mapping[str, tuple[tuple[str, str], ...]]
 
@@ -42,11 +43,26 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "customer": Kind(
             customer.find,
             {"Lead": (), "Contact": (("Contact", "AccountId"), ("Account", "Type"))},
+            {
+                "a record whose account or customer flag could not be read": lambda search: of_person(
+                    search, "AccountId", "Current_Customer__c", "Partner_Account__c"
+                ),
+                "the record's account (not among the accounts given)": without_account,
+            },
         ),
         "opportunity": Kind(
             opportunity.find,
             # A lead has no contact role, so nothing can be missing for it.
             {"Lead": (), "Contact": (("OpportunityContactRole", "ContactId"), ("Opportunity", "IsClosed"))},
+            {
+                "a record whose quote or opportunity could not be read": lambda search: of_person(
+                    search, "AccountId", "On_Open_Quote__c", "ConvertedOpportunityId"
+                ),
+                "opportunity roles that could not be read": lambda search: of_rows(
+                    search, "OpportunityContactRole", "ContactId"
+                ),
+                "an opportunity of the person (not among those given)": without_opportunity,
+            },
         ),
         "own_action": Kind(
             own_action.find,
@@ -56,6 +72,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "campaign_response": Kind(
             campaign_response.find,
             {"Lead": (("CampaignMember", "HasResponded"),), "Contact": (("CampaignMember", "HasResponded"),)},
+            {
+                "campaign members that could not be read": lambda search: of_rows(
+                    search, "CampaignMember", "LeadId", "ContactId"
+                )
+            },
         ),
         "email_opt_in": Kind(email_opt_in.find, _SOURCE),
         "conversation": Kind(
@@ -63,6 +84,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             {"Lead": (("Lead", "Status"),), "Contact": (("Contact", "Contact_Status__c"),)},
             {
                 "a status that is in no list": conversation.unreadable,
+                "tasks that could not be read": lambda search: of_rows(search, "Task", "WhoId"),
+                "events that could not be read": lambda search: of_rows(search, "Event", "WhoId"),
+                "a last activity that could not be read": lambda search: of_person(search, "LastActivityDate"),
                 "whether an event that is still to come is held": conversation.to_come,
                 "Task and Event (not both given, and the record's last activity may be one)": conversation.maybe_unseen,
             },
@@ -70,6 +94,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "behavior": Kind(
             behavior.find,
             {"Lead": (("Lead", "Behavior_Score__c"),), "Contact": (("Contact", "Behavior_Score__c"),)},
+            {"a behaviour score that could not be read": lambda search: of_person(search, "Behavior_Score__c")},
         ),
     }
 )

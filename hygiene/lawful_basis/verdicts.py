@@ -9,6 +9,7 @@ import pandas as pd
 
 from hygiene.lawful_basis.kinds import KINDS, missing
 from hygiene.lawful_basis.search import Search, is_set
+from hygiene.lawful_basis.unreadable import of_person
 from hygiene.merging.texts import joined as joined_rows
 from hygiene.policy.models import Evidence
 from hygiene.words import day, joined
@@ -19,6 +20,7 @@ LEGAL_HOLD_BASIS: Final = "17(3)(e)"
 
 _VERDICT_COLUMNS: Final = ("verdict", "basis", "evidence", "evidence_date", "searched", "lapses")
 
+UNREAD_HOLD: Final = "whether a record is on legal hold"
 UNDECIDED: Final = "the other records of an undecided duplicate case"
 
 
@@ -40,8 +42,8 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
     """A verdict for each subject (record ids, unique).
 
     `hold` where a record of the person is on legal hold; else `keep` where evidence counts; else `undetermined` where
-    a kind that the policy requires could not be searched or an open case may make another record the same person; else
-    `erase`.
+    a kind that the policy requires could not be searched, a legal hold could not be read or an open case may make
+    another record the same person; else `erase`.
     """
     if subjects.empty:
         return _of_nobody()
@@ -113,14 +115,18 @@ def _stack(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _missing(index: pd.Index, gaps: pd.DataFrame, kinds: Mapping[str, Evidence], search: Search) -> pd.Series:
-    """What stands in the way of an erasure: required evidence that was not given, or an undecided duplicate case.
+    """What stands in the way of an erasure: required evidence that was not given or could not be read, a legal hold
+    that could not be read, or an undecided duplicate case.
 
     Who may be one person with another record may have that record's evidence too.
     """
     lacking = _per_subject(index, _required(gaps, kinds).rename(columns={"what": "text"}), "; ")
     open_cases = list(search.undecided.intersection(index))
     undecided = pd.Series(UNDECIDED, index=index, dtype=TEXT).where(index.isin(open_cases))
-    text = joined([lacking, undecided], "; ")
+    maybe_held = pd.Series(UNREAD_HOLD, index=index, dtype=TEXT).where(
+        index.isin(of_person(search, "Legal_Hold__c").tolist())
+    )
+    text = joined([lacking, maybe_held, undecided], "; ")
     return text.mask(text == "", pd.NA)
 
 

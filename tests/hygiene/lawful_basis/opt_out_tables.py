@@ -12,14 +12,17 @@ REASON = "DOZISF__ZoomInfo_Non_Matched_Reason__c"
 NO_CAMPAIGN_MEMBERS = "Id | LeadId | ContactId | CampaignId | CampaignType | Status | HasResponded | FirstRespondedDate"
 NO_TASKS = "Id | WhoId | ActivityDate | Subject | CallType"
 NO_EVENTS = "Id | WhoId | ActivityDate | Subject"
-NO_ACCOUNTS = "Id | Name | Type"
+NO_CUSTOMERS = """
+    Id        | Name | Type
+    Account 1 | Acme | Prospect
+"""
 NO_OPPORTUNITIES = "Id | AccountId | StageName | IsClosed | IsWon | CloseDate"
 NO_ROLES = "Id | ContactId | OpportunityId"
 EVERY_TABLE = {
     "CampaignMember": NO_CAMPAIGN_MEMBERS,
     "Task": NO_TASKS,
     "Event": NO_EVENTS,
-    "Account": NO_ACCOUNTS,
+    "Account": NO_CUSTOMERS,
     "Opportunity": NO_OPPORTUNITIES,
     "OpportunityContactRole": NO_ROLES,
     "Bizible": "Id | bizible2__Lead__c | bizible2__Contact__c",

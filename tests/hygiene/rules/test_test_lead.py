@@ -1,6 +1,12 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
 from hygiene.policy import parse_policy
 from hygiene.rules.test_lead import RULE
-from tests.tables import assert_table, snapshot
+from schemas import outputs
+from tests.tables import assert_table, sf_id, snapshot
 
 
 def test_people_whose_title_only_contains_the_word_are_left_alone(default_policy):
@@ -130,3 +136,15 @@ def test_the_policy_names_the_titles():
         """,
         RULE.propose(people, policy).changes,
     )
+
+
+@pytest.mark.parametrize("field", ["Legal_Hold__c", "IsConverted", "ConvertedContactId", "ConvertedOpportunityId"])
+def test_a_test_lead_of_which_cannot_be_read_what_would_keep_it_is_reported_instead(default_policy, field):
+    people = snapshot(Lead="Id | LastName | Title\nLead 1 | Lovelace | Test\nLead 2 | Babbage | Test")
+    rows = [{"object": "Lead", "record_id": sf_id("Lead 1"), "field": field},
+            {"object": "Lead", "record_id": sf_id("Lead 2"), "field": "Email"}]  # fmt: skip
+
+    proposal = RULE.propose(replace(people, quarantine=outputs.typed("quarantine", pd.DataFrame(rows))), default_policy)
+
+    assert_table("record_id | code\nLead 1 | test_lead_unread", proposal.findings)
+    assert_table("record_id | action\nLead 2 | delete", proposal.changes)
