@@ -11,7 +11,7 @@ import runpy
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, Final
@@ -48,16 +48,18 @@ async def _forked(
     """Runs Prefect's engine to its end, and ends it with SIGKILL when this is cancelled, as Prefect's own does."""
     assert command[1:] == ["-m", _ENGINE], f"{command} is no run of Prefect's engine"
     process = multiprocessing.get_context("forkserver").Process(target=run_engine, args=(dict(env), cwd))
+    # Not in a thread: a start looks after the other runs too, whose exit codes can be read but once.
+    process.start()
+    task_status.started(task_status_handler(process))
+    # Not by what the ready process tells: were it killed, a run that goes on would seem to be over.
+    ended = os.pidfd_open(process.pid or 0)
     try:
-        # Not in a thread: a start looks after the other runs too, whose exit codes can be read but once.
-        process.start()
-        task_status.started(task_status_handler(process))
-        await anyio.wait_readable(process.sentinel)
+        await anyio.wait_readable(ended)
     finally:
-        if process.pid is not None:
-            if process.is_alive():
-                process.kill()
-            process.join()
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(ended, signal.SIGKILL)
+        os.close(ended)
+        process.join()
 
 
 def run_engine(environment: Mapping[str, str], folder: Path | str | None) -> None:

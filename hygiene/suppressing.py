@@ -41,8 +41,9 @@ def _erased(
     if erased.empty:
         return []
     people = _everyone_of(erased["record_id"].drop_duplicates(), before, applied)
-    kept_emails = set() if after is None else _emails(after)
-    kept_numbers = set() if after is None else _numbers(after, policy)
+    others = None if after is None else _without(after, people)
+    kept_emails = set() if others is None else _emails(others)
+    kept_numbers = set() if others is None else _numbers(others, policy)
     source = ";".join(sorted(erased["rule"].unique()))
     cause = Cause("erasure", source, added, _expiry(added, policy.suppression.erasure_months))
     return [
@@ -57,6 +58,12 @@ def _everyone_of(erased: pd.Series, before: Snapshot, applied: pd.DataFrame) -> 
     absorbed = pd.concat([before.absorbed, moved[["object", "record_id", "into_id"]]], ignore_index=True)
     joined = Snapshot(before.tables, before.as_of, before.given, before=before.extracted, absorbed=absorbed)
     return members_of(joined, erased)["record_id"].drop_duplicates()
+
+
+def _without(after: Snapshot, people: pd.Series) -> Snapshot:
+    """Without the leads that had been converted into the erased: they stay, and are nobody else."""
+    tables = {name: after.table(name) for name in PEOPLE}
+    return after.with_tables(**{name: table[~table["Id"].isin(people)] for name, table in tables.items()})
 
 
 def _emails(snapshot: Snapshot, people: pd.Series | None = None) -> set[str]:

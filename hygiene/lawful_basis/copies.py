@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from hygiene.lawful_basis.search import Search
+from hygiene.selection import is_among
 from hygiene.words import joined
 from schemas.columns import TEXT
 
@@ -23,13 +24,16 @@ COPIES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyType
 """Object -> one of it, many of it, its lookups to people."""
 
 
-def copies_of(search: Search, subjects: pd.Series) -> pd.Series:
-    """The copies of each subject in words, `2 tasks, 1 converted lead; not looked at: events` (`TEXT`, same index)."""
+def copies_of(search: Search, subjects: pd.Series, leads: pd.DataFrame) -> pd.Series:
+    """The copies of each subject in words, `2 tasks, 1 converted lead; not looked at: events` (`TEXT`, same index).
+
+    leads: the table as it is by now, with the conversions of the run.
+    """
     counted = {
         (one, many): search.children(name, *lookups).groupby("subject").size()
         for name, (one, many, lookups) in COPIES.items()
     }
-    counted["converted lead", "converted leads"] = _converted(search).groupby("subject").size()
+    counted["converted lead", "converted leads"] = _converted(search, leads).groupby("subject").size()
     parts = [_words(subjects.map(sizes), one, many) for (one, many), sizes in counted.items()]
     unseen = [many for name, (_, many, _) in COPIES.items() if not search.snapshot.has(name)]
     tail = f"; not looked at: {', '.join(unseen)}" if unseen else ""
@@ -37,10 +41,10 @@ def copies_of(search: Search, subjects: pd.Series) -> pd.Series:
     return text.mask(text == "", "none found") + tail
 
 
-def _converted(search: Search) -> pd.DataFrame:
-    """Leads of the org that had been converted into a subject: they stay, read-only, with the same personal data."""
-    leads = search.people["Lead"]
-    return leads[leads["ConvertedContactId"].notna() & (leads["subject"] != leads["Id"])]
+def _converted(search: Search, leads: pd.DataFrame) -> pd.DataFrame:
+    """Leads that were converted into a subject, before or by now: they stay, read-only, with the same personal data."""
+    people, converted = search.people["Lead"], leads.loc[leads["ConvertedContactId"].notna(), "Id"]
+    return people[is_among(people["Id"], converted) & (people["subject"] != people["Id"])]
 
 
 def _words(sizes: pd.Series, one: str, many: str) -> pd.Series:

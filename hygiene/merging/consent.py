@@ -77,6 +77,13 @@ def undecidable(members: Members, masters: Rows) -> pd.Series:
     return reasons
 
 
+def opted_out(members: Members) -> Rows:
+    """The numbers of the groups in which a record is opted out, ascending."""
+    if OPT_OUT_FIELD not in members.table:
+        return np.empty(0, dtype=np.int64)
+    return pd.unique(members.group[strictness(members.table[OPT_OUT_FIELD], OPT_OUT_FIELD) > 0])
+
+
 def carried(members: Members, masters: Rows, field: str) -> tuple[Rows, pd.Series, pd.Series]:
     """Where the survivor must take over a restriction: group numbers, the new values, and a sentence for each."""
     level, strictest = _levels(members, field)

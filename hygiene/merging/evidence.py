@@ -38,7 +38,7 @@ def changed(members: Members, masters: Rows, stay: Stay, snapshot: Snapshot, pol
     masters: the row of each group's master. stay: the updates of masters. Children are not looked at: they go with it.
     """
     told = pd.Series(pd.NA, index=pd.RangeIndex(members.count), dtype=TEXT)
-    if consent.OPT_OUT_FIELD not in members.table or not len(asked := _opted_out(members)):
+    if not len(asked := consent.opted_out(members)):
         return told
     few, rows = members.of_groups(asked)
     kept = np.searchsorted(rows, masters[asked])
@@ -50,12 +50,6 @@ def changed(members: Members, masters: Rows, stay: Stay, snapshot: Snapshot, pol
     kinds = other.sort_values("kind").groupby("subject")["kind"].agg(", ".join).reindex(survivors).astype(TEXT)
     why = "the merge would take away, or date otherwise, what may keep an opted-out person (" + kinds + ")"
     return told.fillna(why.set_axis(asked))
-
-
-def _opted_out(members: Members) -> Rows:
-    """The numbers of the groups in which a record is opted out, ascending."""
-    level = consent.strictness(members.table[consent.OPT_OUT_FIELD], consent.OPT_OUT_FIELD)
-    return pd.unique(members.group[level > 0])
 
 
 def _origins(members: Members, survivors: pd.Series) -> pd.DataFrame:

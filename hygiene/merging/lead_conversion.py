@@ -1,6 +1,7 @@
 """From the matcher's answer between leads and contacts to a rule's proposal: leads go into the contacts they are."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from hygiene.rules import Proposal
 from hygiene.snapshot import Snapshot
 from schemas.columns import PEOPLE, TEXT
 
+COPY_STAYS: Final = "a record is opted out, and a converted lead is a copy that no erasure reaches"
 _WORDING = Wording("records", "one person", "converts the leads into the contact")
 
 
@@ -99,10 +101,12 @@ def _couples(task: Conversion, matches: Matches, found: Found, excluded: pd.Seri
 def _without_doubtful_consent(task: Conversion, found: Found, chosen: Couples) -> tuple[Couples, Groups]:
     """The couples, and the groups of the automatic ones.
 
-    Conversions whose consent cannot be told go to a person, unless a person has linked the two.
+    Conversions whose consent cannot be told go to a person, unless a person has linked the two; and those of the opted
+    out, since what is erased later is the contact.
     """
     groups = _groups(task, found, task.snapshot, chosen.automatic)
     doubt = consent.undecidable(groups.members, groups.masters.rows)
+    doubt = doubt.fillna(pd.Series(COPY_STAYS, index=consent.opted_out(groups.members), dtype=TEXT))
     contacts = groups.members.ids(groups.masters.rows)
     cause = looked_up(chosen.automatic["contact"], doubt.set_axis(pd.Index(contacts)))
     cause = cause.mask(chosen.automatic["decided"])

@@ -33,7 +33,7 @@ def propose(snapshot: Snapshot, policy: Policy) -> Proposal:
     )
     erased = verdicts[verdicts["verdict"] == "erase"]
     return Proposal(
-        changes=outputs.stack("changes", _erasures(erased, search, policy)),
+        changes=outputs.stack("changes", _erasures(erased, search, snapshot, policy)),
         findings=outputs.stack("findings", [_spellings(snapshot), *_converted(snapshot, erased["record_id"])]),
         verdicts=outputs.typed("verdicts", verdicts),
         facts={**_facts(verdicts, judgement, search), **_flagged(snapshot, search)},
@@ -60,13 +60,17 @@ def _reasons(table: pd.DataFrame) -> pd.Series:
     return pd.Series(table[REASON_FIELD].unique(), dtype=TEXT).dropna()
 
 
-def _erasures(erased: pd.DataFrame, search: Search, policy: Policy) -> list[pd.DataFrame]:
+def _erasures(erased: pd.DataFrame, search: Search, snapshot: Snapshot, policy: Policy) -> list[pd.DataFrame]:
     enabled = [kind for kind, setting in policy.opt_out.evidence.items() if setting.enabled]
     reason = (
         f"ZoomInfo reports an opt-out, and no lawful basis to hold the person was found; searched: {', '.join(enabled)}"
     )
     systems = ", ".join(policy.opt_out.other_systems) or "none named in the policy"
-    copies = "copies: " + copies_of(search, erased["record_id"]) + f"; other systems to tell: {systems}"
+    copies = (
+        "copies: "
+        + copies_of(search, erased["record_id"], snapshot.table("Lead"))
+        + f"; other systems to tell: {systems}"
+    )
     return [
         removals("erase", str(name), rows["record_id"], reason, copies[rows.index])
         for name, rows in erased.groupby("object")

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,6 +60,7 @@ class Started:
 
     def __init__(self) -> None:
         self.process = None
+        self.is_over = None
 
     def started(self, process):
         self.process = process
@@ -74,6 +76,7 @@ def begun(environment, folder=None):
             task_status_handler=lambda process: process,
         )
     )  # fmt: skip
+    handed.is_over = run.done
     thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([run])))
     thread.start()
     try:
@@ -124,6 +127,18 @@ def test_a_run_that_is_killed_tells_by_what(silent, tmp_path):
         os.kill(run.process.pid, 15)
 
     assert run.process.exitcode == -15
+
+
+def test_a_run_whose_ready_process_is_killed_is_watched_until_it_ends_and_can_be_called_off(silent, tmp_path):
+    with ready_process(), begun(silent.environment(tmp_path)) as (run, cancel):
+        until(lambda: silent.asked, "it is at work", 60)
+        state = Path(f"/proc/{run.process.pid}/stat")
+        os.kill(int(state.read_text().rsplit(")", 1)[1].split()[1]), 9)
+        time.sleep(1)
+        assert state.exists()
+        assert not run.is_over()
+        cancel()
+        until(lambda: not state.exists(), "it is ended", 60)
 
 
 def test_a_run_that_fails_ends_with_the_exit_code_of_prefect_s_engine(silent, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hygiene.changes import merges, removals, stack_changes, updates
+from hygiene.changes import conversions, merges, removals, stack_changes, updates
 from hygiene.keys import new_ring, rotated
 from hygiene.suppressing import suppressions_of
 from hygiene.suppression import Cause, in_force, mac, rows_of
@@ -102,6 +102,21 @@ def test_an_erasure_puts_all_own_mailboxes_and_numbers_on_the_list(erased_with_a
     assert recognised(rows, *numbers, kind="phone") == ["+14155550102"]
     assert set(rows["expires"]) == {ADDED + pd.DateOffset(months=120)}
     assert set(rows["key_id"]) == {KEY.id}
+
+
+def test_a_lead_that_was_converted_into_the_erased_contact_is_nobody_else_who_keeps_the_mailbox(default_policy):
+    lead = "Id | Email | Phone | ConvertedContactId\nLead 1 | ada@a.example | +14155550102 | "
+    contact = "Id | Email | Phone\nContact 1 | ada@a.example | +14155550102"
+    one, into = (pd.Series([sf_id(name)], dtype="string[pyarrow]") for name in ("Lead 1", "Contact 1"))
+    erased = stack_changes([conversions(one, into, "one"), removals("erase", "Contact", into, "opt-out")])
+
+    rows = suppressions_of(
+        erased.assign(rule="zoominfo_opt_out"), snapshot(Lead=lead, Contact=contact),
+        snapshot(Lead=lead + "Contact 1"), default_policy, KEY, ADDED,
+    )  # fmt: skip
+
+    assert recognised(rows, "ada@a.example") == ["ada@a.example"]
+    assert recognised(rows, "+14155550102", kind="phone") == ["+14155550102"]
 
 
 def test_where_it_is_not_known_what_is_left_every_value_is_put_on_the_list(erased_with_a_duplicate, default_policy):

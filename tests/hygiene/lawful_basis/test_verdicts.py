@@ -191,6 +191,16 @@ def test_a_contact_that_a_lead_was_converted_into_is_judged_with_the_leads_evide
     )
 
 
+def test_a_lead_that_this_run_converts_is_a_copy_of_the_contact_that_is_erased(default_policy):
+    merge = merges("Lead", ids("Lead 2"), ids("Lead 1"), "the same person")
+    start = snapshot(**EVERY_TABLE, Lead=TWO_MEMBERS.replace("Demo", "Zoominfo"), Contact=OPT_OUT_CONTACT)
+
+    converted = after(after(start, merge), conversions(ids("Lead 1"), ids("Contact 1"), "the same person"))
+
+    (evidence,) = RULE.propose(converted, default_policy).changes["evidence"]
+    assert evidence.startswith("copies: 1 converted lead;")
+
+
 def test_a_lead_that_the_org_had_converted_before_is_evidence_for_its_contact(default_policy):
     proposal = propose(
         default_policy,

@@ -1,12 +1,13 @@
 """Leads that are existing contacts: conversions, each after an update of the contact."""
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hygiene.apply_changes import apply_changes
 from hygiene.decisions import CANNOT_LINK, MUST_LINK
-from hygiene.merging.consent import FLAGS
+from hygiene.merging.consent import FLAGS, OPT_OUT_FIELD
 from hygiene.merging.groups import cases_of
 from tests.hygiene.merging.drawing import automatic, converting, matches, of_field
 from tests.tables import assert_table, frame, sf_id, short_id, snapshot
@@ -150,6 +151,24 @@ def test_consent_of_a_lead_that_cannot_be_read_goes_to_a_person(default_policy):
 
     assert f"the Do Not Call of {sf_id('Lead 1')} cannot be read" in causes(proposal)
     assert_table("record_id | new | tier\nContact 1 | true | review", of_field(proposal.changes, "DoNotCall"))
+
+
+@pytest.mark.parametrize("opted_out", ["Lead", "Contact"])
+def test_whoever_is_opted_out_goes_to_a_person_since_no_erasure_would_reach_the_converted_lead(
+    default_policy, opted_out
+):
+    flagged = {"Lead": LEADS, "Contact": CONTACTS}
+    header, first, *rest = flagged[opted_out].strip().splitlines()
+    flagged[opted_out] = "\n".join([f"{header} | {OPT_OUT_FIELD}", f"{first} | OPT_OUT", *(f"{row} |" for row in rest)])
+    people = org(flagged["Lead"], flagged["Contact"])
+    said = frame(f"left_id | right_id | decision\nLead 1 | Contact 1 | {MUST_LINK}")
+
+    proposal = converting(people, matches(ONE), default_policy)
+    decided = converting(people, matches(ONE), default_policy, said)
+
+    assert "a record is opted out, and a converted lead is a copy that no erasure reaches" in causes(proposal)
+    assert proposal.asked == {sf_id("Lead 1"), sf_id("Contact 1")}
+    assert_table("record_id | into_id | tier\nLead 1 | Contact 1 | auto", conversions(decided.changes))
 
 
 def test_a_conversion_that_a_person_decided_says_so(default_policy):
