@@ -53,8 +53,9 @@ def compare_mailbox(people: People, left: Rows, right: Rows) -> Levels:
     known = (a >= 0) & (b >= 0)
     role = people.is_role[left] | people.is_role[right]
     shared = (people.mailbox_surnames[left] > 1) & ~_two_spellings(people, left, right)
-    same_letters = known & same(people.letters, left, right) & _other_digits(people, left, right)
-    one_local = known & same_local(people, left, right)
+    other_digits = _other_digits(people, left, right)
+    same_letters = known & same(people.letters, left, right) & other_digits
+    one_local = known & same_local(people, left, right) & ~other_digits
     says_more = same(people.own_local, left, right) | ~people.is_some_name[people.letters[left]]
     fits = known & mailbox_has(people, left, right, tuple(range(len(people.patterns))))
     return choose(

@@ -122,6 +122,23 @@ def test_a_pair_tells_why_it_is_one():
     assert "same mailbox (+" in pair["reason"]
 
 
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        ("ip1980@delta.example", "local_same"),
+        ("ip1985@delta.example", "other"),
+        ("ip@delta.example", "other"),
+        ("ip1985@gamma.example", "numbered"),
+    ],
+)
+def test_a_local_part_with_another_number_is_not_the_same_at_another_domain_either(other, level):
+    pair = matched(
+        "Ivan|Petrov|ip1980@gamma.example|Gamma|030 901821|CEO|DE", f"Ivan|Petrov|{other}|Gamma|030 901821|CEO|DE"
+    ).pairs.iloc[0]
+
+    assert pair["mailbox_level"].startswith(level)
+
+
 def test_a_pair_that_a_person_parted_is_not_asked_again():
     matches = matched(JOHN, JOHN, decisions=decided("L0", "L1", "cannot_link"))
 
