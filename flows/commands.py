@@ -29,7 +29,7 @@ def serve_jobs(
     runs: RunsOption = Path("runs"),
     policy: PolicyOption = None,
     to: ToOption = None,
-    port: Annotated[int, typer.Option(help="Port of the Prefect server that is started on 127.0.0.1.")] = 4200,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1 of the Prefect server.")] = 4200,
 ) -> None:
     """Serve every job on its schedule, with a Prefect server of its own where PREFECT_API_URL names none."""
     from flows.serving import serve_until_stopped

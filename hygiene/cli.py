@@ -11,6 +11,9 @@ from hygiene.allocators import keep_memory
 from hygiene.commands import register_all
 from hygiene.errors import HygieneError, UsageError
 
+_MOST_DIGITS = 18
+"""Of a cap, which counts records."""
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 policy_app = typer.Typer(no_args_is_help=True, help="Write, show or check a policy.", rich_markup_mode=None)
 app.add_typer(policy_app, name="policy")
@@ -156,7 +159,7 @@ def _raised(given: list[str]) -> dict[str, int]:
     raised = {}
     for item in given:
         rule, _, number = item.partition("=")
-        if not rule or not number.isdecimal():
+        if not rule or not number.isdecimal() or len(number) > _MOST_DIGITS:
             raise UsageError(f"--raise-cap {item}: write it as RULE=NUMBER, for example lead_to_lead=1200.")
         raised[rule] = int(number)
     return raised

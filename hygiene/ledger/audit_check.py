@@ -23,6 +23,7 @@ from typing import Any
 START = "0" * 64
 FIELDS = ("seq", "at", "run", "kind", "subject", "content_sha256", "content", "previous", "digest")
 STATUSES = ("applied", "drifted", "refused", "held")
+OF_A_RUN = ("begin", "intent", "receipt", "end")
 CLASSES = {
     "writes": ("intent", "receipt", "decisions"),
     "plans": ("plan",),
@@ -46,7 +47,7 @@ class Result:
     """What a check found.
 
     problems: sentences, none when the chain is sound; the first ones only, all are counted. runs: those that have ended
-    and whose counts were compared. unended: those that began and have not ended.
+    and whose counts were compared. unended: those that began and have not ended. anchored: the newest anchored entry.
     """
 
     entries: int = 0
@@ -76,7 +77,10 @@ class Result:
         if not self.sound:
             return "\n".join([f"NOT SOUND: {self.wrong:,} problems.", *self.problems])
         pruned = f" Of {self.pruned:,} the content was pruned, the youngest of {self.youngest}." if self.pruned else ""
-        end = "" if self.anchored else "\nNo anchor was given: that nothing was cut off at its end is not proven."
+        anchor, where = f"Anchored up to entry {self.anchored:,}", "behind it"
+        if not self.anchored:
+            anchor, where = "No anchor was given", "at its end"
+        end = f"\n{anchor}: that nothing was cut off {where} is not proven."
         unended = f" {self.unended:,} not ended: what became of all it planned is not told." if self.unended else ""
         return (
             f"The chain is sound: {self.entries:,} entries, {self.runs:,} runs that reconcile.{unended}{pruned}{end}\n"
@@ -94,7 +98,7 @@ def check(entries: Iterable[Mapping[str, Any]], anchors: Iterable[tuple[int, str
     expected: dict[int, set[str]] = {0: {START}}
     for seq, digest in anchors:
         expected.setdefault(seq, set()).add(digest)
-        result.anchored += 1
+        result.anchored = max(result.anchored, seq)
     gaps: list[Mapping[str, Any]] = []
     prunes: list[_Prune] = []
     runs: dict[str, _Run] = {}
@@ -240,6 +244,9 @@ def _check_entry(entry: Mapping[str, Any], result: Result) -> None:
 
 def _follow(entry: Mapping[str, Any], runs: dict[str, _Run], prunes: list[_Prune], result: Result) -> None:
     """Takes an entry's meaning into account."""
+    run = runs.get(str(entry["run"]))
+    if entry["kind"] in OF_A_RUN and run is not None and run.ended is not None:
+        result.add(f"Entry {entry['seq']} goes on with run {entry['run']}, which had ended.")
     _guarded(lambda: _meaning(entry, json.loads(entry["content"]), runs, prunes), f"Entry {entry['seq']}", result)
 
 
@@ -249,7 +256,7 @@ def _meaning(entry: Mapping[str, Any], content: Mapping[str, Any], runs: dict[st
         ranges = tuple(sorted((int(first), int(last)) for first, last in content["entries"]))
         prunes.append(_Prune(int(entry["seq"]), CLASSES[str(content["class"])], str(content["before"]), ranges))
         return
-    if kind not in ("begin", "intent", "receipt", "end"):
+    if kind not in OF_A_RUN:
         return
     run = runs.setdefault(str(entry["run"]), _Run())
     if kind == "begin":

@@ -105,7 +105,10 @@ def _fewer(row: Mapping[str, Any], duplicates: Mapping[str, Any]) -> str:
 
 def _compliance(told: Mapping[str, Any]) -> list[str]:
     verdicts = told["opt_outs"]["by_verdict"]
-    lists = [_list(row) for row in told["do_not_call"]["lists"][:_MOST_LISTS]]
+    lists = [*map(_list, told["do_not_call"]["lists"])]
+    if len(lists) > _MOST_LISTS:
+        shown = sorted(told["do_not_call"]["lists"], key=lambda row: not row["unread"])[: _MOST_LISTS - 1]
+        lists = [*map(_list, shown), f"and {len(lists) - len(shown)} more, which the report tells"]
     return [
         _line("Opt-outs", ", ".join(f"{verdict} {number(count)}" for verdict, count in verdicts.items())),
         *_labelled("DNC lists", lists or ["none was given"]),

@@ -26,7 +26,7 @@ _MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
         "inactive_source_on_new_record": "A retired Initial Source on a new record: only an active one may be given.",
         "deprecated_source": "This Initial Source is on its way out; new records should have another.",
         "investor_without_name": "Initial Source Investor goes with the Investor Name, which is empty.",
-        "duplicate_check": "Bought through the portal: look for a duplicate; none was merged by itself.",
+        "duplicate_check": "Bought through the portal: look for a duplicate that no rule merged by itself.",
         "duplicate_check_not_done": "Bought through the portal, but not compared: mend its quarantined value.",
     }
 )

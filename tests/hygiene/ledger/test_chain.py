@@ -211,6 +211,34 @@ def test_two_anchors_of_one_entry_that_differ_are_told(chain, anchors):
     assert audit.check(chain, reversed(forged)).problems == ["Entry 6 is not the one that was anchored."]
 
 
+def test_a_run_that_had_ended_is_not_ended_again(ledger, chain):
+    began, ended = (next(entry for entry in chain if entry["kind"] == kind) for kind in ("begin", "end"))
+    counts = {"applied": 0, "drifted": 0, "refused": json.loads(began["content"])["planned"], "held": 0}
+    ledger.append([Draft("end", ended["subject"], {"state": "completed", "counts": counts}, ended["run"])])
+
+    problems = ledger.check().problems
+
+    assert f"Entry 7 goes on with run {ended['run']}, which had ended." in problems
+
+
+@pytest.mark.parametrize(
+    ("anchored", "told"),
+    [
+        (None, "No anchor was given: that nothing was cut off at its end is not proven."),
+        (0, "No anchor was given: that nothing was cut off at its end is not proven."),
+        (3, "Anchored up to entry 3: that nothing was cut off behind it is not proven."),
+        (6, "Anchored up to entry 6: that nothing was cut off behind it is not proven."),
+    ],
+)
+def test_how_far_the_anchors_reach_is_told(chain, anchored, told):
+    heads = {0: audit.START} | {entry["seq"]: entry["digest"] for entry in chain}
+
+    result = audit.check(chain, [] if anchored is None else [(anchored, heads[anchored])])
+
+    assert result.sound
+    assert told in result.text().splitlines()
+
+
 def test_the_anchor_of_an_empty_chain_holds(chain):
     assert audit.check(chain, [(0, audit.START)]).sound
     assert not audit.check(chain, [(0, "f" * 64)]).sound

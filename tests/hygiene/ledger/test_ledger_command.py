@@ -110,6 +110,7 @@ def test_an_export_is_whole_and_checks_itself(done, tmp_path):
     )  # fmt: skip
     assert checked.stdout.splitlines() == [
         "The chain is sound: 7 entries, 1 runs that reconcile.",
+        "Anchored up to entry 7: that nothing was cut off behind it is not proven.",
         f"Head {head.text()}",
     ]
     assert pd.read_csv(folder / "runs.csv")[["planned", "applied", "held"]].to_numpy().tolist() == [[5, 2, 2]]

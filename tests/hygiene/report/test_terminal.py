@@ -33,6 +33,7 @@ def test_it_is_one_screen_whatever_is_proposed(policy):
     assert len(lines) <= LINES
     assert max(map(len, lines)) <= WIDTH
     assert "and 19 more rules" in "\n".join(lines)
+    assert "and 7 more, which the report tells" in "\n".join(lines)
 
 
 def test_nothing_of_a_person_stands_on_it(plan, policy):
