@@ -19,6 +19,7 @@ from hygiene.decisions import MUST_LINK
 from hygiene.errors import UsageError
 from hygiene.merging.cases import case_id
 from hygiene.plan import Plan
+from hygiene.report.wording import many
 from hygiene.undo import NAME, groups_of
 from schemas import outputs
 
@@ -52,7 +53,7 @@ def undo_folder(request: UndoRequest) -> str:
     with new_folder(request.out) as partial, private_file(partial / FILE) as stream:
         stream.write(csv_bytes(outputs.stack("review", [apart, before])))
     file = (request.out / FILE).as_posix()
-    with_them = f", with {len(before):,} earlier decisions" if len(before) else ""
+    with_them = f", with {many(len(before), 'earlier decision')}" if len(before) else ""
     return (
         f"{len(apart):,} groups are told apart in {file}{with_them}. Next, with the options of the first plan:\n"
         f"lead-hygiene plan {plan.source} --decisions {file} --out {request.out.as_posix()}-plan"

@@ -39,8 +39,7 @@ def _reasons_to_keep(snapshot: Snapshot, tests: pd.DataFrame) -> Mapping[str, pd
     """Finding code -> which of the test leads it holds for (bool, same index)."""
     roles = snapshot.table("OpportunityContactRole")
     role_of_contact = tests["ConvertedContactId"].isin(roles.loc[is_open(roles), "ContactId"].dropna())
-    put_aside = snapshot.quarantine
-    unread = put_aside[(put_aside["object"] == "Lead") & put_aside["field"].isin(KEEPING)]
+    unread = snapshot.quarantine[snapshot.quarantine["field"].isin(KEEPING)]
     return {
         "test_lead_unread": is_among(tests["Id"], unread["record_id"].dropna()),
         "test_lead_converted": tests["IsConverted"].fillna(False).astype(bool) | tests["ConvertedContactId"].notna(),

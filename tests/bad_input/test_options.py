@@ -43,7 +43,7 @@ def test_a_moment_that_is_none_is_told(run: Run, export: Path):
     refused(run, export, 2, "--as-of", "2026-11-21", as_of="next friday")
 
 
-@pytest.mark.parametrize("given", ["lead_to_lead", "lead_to_lead=many", "=3"])
+@pytest.mark.parametrize("given", ["lead_to_lead", "lead_to_lead=many", "=3", "lead_to_lead=" + "9" * 5000])
 def test_a_cap_is_raised_by_naming_rule_and_number(run: Run, export: Path, given: str):
     lead_file(export, [lead(1)])
     refused(run, export, 2, "--raise-cap", "RULE=NUMBER", options=("--raise-cap", given))

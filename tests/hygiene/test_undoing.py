@@ -150,7 +150,7 @@ def test_who_was_kept_apart_before_is_kept_apart_after_another_merge_is_taken_ba
 
     told = undo_folder(UndoRequest(merged / "first", merged / "undo", (sf_id("Lead 2"),)))
 
-    assert ", with 1 earlier decisions." in told
+    assert ", with 1 earlier decision." in told
     assert planned(merged, "again", merged / "undo/review.csv").empty
 
 

@@ -104,6 +104,19 @@ def test_an_account_or_opportunity_that_was_not_given_leaves_the_contact_open(de
         assert verdict_of(proposal, "Lead 1")["verdict"] == "erase"
 
 
+@pytest.mark.parametrize("absent", ["Account", "Opportunity"])
+def test_a_table_that_was_not_given_at_all_is_told_as_that_and_no_row_of_it_is_missed(default_policy, absent):
+    role = "Id | ContactId | OpportunityId\nOpportunityContactRole 1 | Contact 1 | Opportunity 7"
+    given = {name: rows for name, rows in EVERY_TABLE.items() if name != absent}
+    opportunity = {} if absent == "Opportunity" else {"Opportunity": "Id | AccountId | IsClosed\nOpportunity 7 | | "}
+
+    org = snapshot(**{**given, "Contact": OPT_OUT_CONTACT, "OpportunityContactRole": role, **opportunity})
+    evidence = verdict_of(RULE.propose(org, default_policy), "Contact 1")["searched"]
+
+    assert f"could not be looked at: {absent}." in evidence
+    assert "not among" not in evidence
+
+
 @pytest.mark.parametrize(
     ("name", "field", "rows"),
     [
