@@ -105,14 +105,18 @@ def _fewer(row: Mapping[str, Any], duplicates: Mapping[str, Any]) -> str:
 
 def _compliance(told: Mapping[str, Any]) -> list[str]:
     verdicts = told["opt_outs"]["by_verdict"]
-    lists = [*map(_list, told["do_not_call"]["lists"])]
-    if len(lists) > _MOST_LISTS:
-        shown = sorted(told["do_not_call"]["lists"], key=lambda row: not row["unread"])[: _MOST_LISTS - 1]
-        lists = [*map(_list, shown), f"and {len(lists) - len(shown)} more, which the report tells"]
     return [
         _line("Opt-outs", ", ".join(f"{verdict} {number(count)}" for verdict, count in verdicts.items())),
-        *_labelled("DNC lists", lists or ["none was given"]),
+        *_labelled("DNC lists", _lists(told["do_not_call"]["lists"]) or ["none was given"]),
     ]
+
+
+def _lists(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line for each list; of many, those of which something was not read come first, and the rest are counted."""
+    if len(rows) <= _MOST_LISTS:
+        return [_list(row) for row in rows]
+    shown = sorted(rows, key=lambda row: not row["unread"])[: _MOST_LISTS - 1]
+    return [*map(_list, shown), f"and {len(rows) - len(shown)} more, which the report tells"]
 
 
 def _list(row: Mapping[str, Any]) -> str:

@@ -24,7 +24,10 @@ def test_it_is_one_screen_whatever_is_proposed(policy):
     plan = small_plan()
     changes = plan.tables["changes"]
     rules = [changes.assign(rule=f"rule_{number}_with_a_name_that_does_not_end") for number in range(30)]
-    many_lists = [{**row, "name": f"list {number}"} for number in range(9) for row in plan.facts["dnc_list"]["lists"]]
+    many_lists = [
+        {**row, "name": f"list {number}", "unread": int(number == 8)}
+        for number in range(9) for row in plan.facts["dnc_list"]["lists"]
+    ]  # fmt: skip
     plan = small_plan(changes=pd.concat(rules, ignore_index=True))
     plan = replace(plan, inputs=INPUTS * 5, facts={**plan.facts, "dnc_list": {"lists": many_lists}})
 
@@ -33,6 +36,7 @@ def test_it_is_one_screen_whatever_is_proposed(policy):
     assert len(lines) <= LINES
     assert max(map(len, lines)) <= WIDTH
     assert "and 19 more rules" in "\n".join(lines)
+    assert "DNC lists  list 8: " in "\n".join(lines)
     assert "and 7 more, which the report tells" in "\n".join(lines)
 
 
