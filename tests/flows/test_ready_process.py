@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -102,6 +104,20 @@ def test_a_run_has_the_pipeline_imported_before_it_knows_what_it_is_to_do(silent
         cancel()
 
     assert "pyarrow" in imported
+
+
+def test_ctrl_c_does_not_reach_the_ready_process_but_its_runs(silent, tmp_path):
+    code = "import flows.preloaded, os; os.kill(os.getpid(), 2); print('there')"
+    alone = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    with ready_process(), begun(silent.environment(tmp_path)) as (run, cancel):
+        until(lambda: silent.asked, "it is at work", 60)
+        status = Path(f"/proc/{run.process.pid}/status").read_text().splitlines()
+        cancel()
+
+    caught = next(int(line.split()[1], 16) for line in status if line.startswith("SigCgt"))
+    assert (alone.stdout, alone.stderr) == ("there\n", "")
+    assert caught & 1 << signal.SIGINT - 1
 
 
 def test_a_run_works_in_the_folder_that_it_is_given(silent, tmp_path):

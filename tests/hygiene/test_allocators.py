@@ -31,6 +31,7 @@ def table():
     return [pc.add(numbers, 1) for _ in range(5)]
 """
 KEPT = "from hygiene.allocators import keep_memory\nkeep_memory()\n"
+BY_FLOWS = "import flows\n"
 
 
 def faults(code: str) -> int:
@@ -41,8 +42,9 @@ def faults(code: str) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is left to the system")
+@pytest.mark.parametrize("kept", [pytest.param(KEPT, id="called"), pytest.param(BY_FLOWS, id="flows")])
 @pytest.mark.parametrize("table", [pytest.param(BY_NUMPY, id="numpy"), pytest.param(BY_ARROW, id="Arrow")])
-def test_of_tables_one_after_another_each_takes_the_memory_of_the_one_before(table):
+def test_of_tables_one_after_another_each_takes_the_memory_of_the_one_before(table, kept):
     code = FAULTS.format(table=table)
 
-    assert faults(KEPT + code) * 10 < faults(code)
+    assert faults(kept + code) * 10 < faults(code)
