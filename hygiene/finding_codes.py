@@ -24,7 +24,7 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "inactive_source_on_new_record": "A new record was given a retired Initial Source; stop what creates it.",
         "deprecated_source": "The Initial Source is on its way out; choose another for new records.",
         "investor_without_name": "The Initial Source says Investor, but the Investor Name is empty; fill it.",
-        "duplicate_check": "Bought through the portal, and no duplicate was merged; look for one.",
+        "duplicate_check": "Bought through the portal; look for a duplicate that no rule merged by itself.",
         "duplicate_check_not_done": "Bought through the portal, but not compared; mend its quarantined value.",
         # duplicates
         "consent_not_given": "The export lacks a consent column, so merges cannot carry it over; export it as well.",
@@ -37,6 +37,7 @@ FINDING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "mql_below_score": "The status is MQL, though the person score is below the bar; look at score and status.",
         "score_without_mql": "The person score reaches the bar, though the status is before MQL; look at the status.",
         # test leads
+        "test_lead_unread": "What would keep a test lead could not be read, so it was not deleted; mend that value.",
         "test_lead_converted": "A test lead that is converted is read-only; remove it with the contact it became.",
         "test_lead_on_hold": "A test lead is on legal hold, so it was not deleted; ask who holds it.",
         "test_lead_with_opportunity": "A test lead has an opportunity, so it was not deleted; look at both.",

@@ -20,6 +20,7 @@ LEGAL_HOLD_BASIS: Final = "17(3)(e)"
 
 _VERDICT_COLUMNS: Final = ("verdict", "basis", "evidence", "evidence_date", "searched", "lapses")
 
+LEGAL_HOLD: Final = "legal_hold"
 UNREAD_HOLD: Final = "whether a record is on legal hold"
 UNDECIDED: Final = "the other records of an undecided duplicate case"
 
@@ -30,7 +31,7 @@ class Judgement:
 
     verdicts: `subject` and the columns of table `verdicts` from `verdict` on, one row a subject, sorted by it.
     evidence: `subject`, `kind` (TEXT), one row for each kind that counts.
-    gaps: `subject`, `kind`, `what` (TEXT): what could not be searched, required or not.
+    gaps: `subject`, `kind`, `what` (TEXT): what could not be searched, required or not; of kind `legal_hold` too.
     """
 
     verdicts: pd.DataFrame
@@ -49,7 +50,7 @@ def judge(search: Search, subjects: pd.Series) -> Judgement:
         return _of_nobody()
     kinds = _enabled(search)
     weighed = _found(search, kinds)
-    gaps = _stack({name: missing(KINDS[name], search) for name in kinds})
+    gaps = _stack({name: missing(KINDS[name], search) for name in kinds} | {LEGAL_HOLD: _unread_hold(search)})
     index = pd.Index(subjects.sort_values(), name="subject", dtype=TEXT)
     counting = weighed[weighed["counts"]]
     texts = pd.DataFrame(
@@ -115,23 +116,24 @@ def _stack(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _missing(index: pd.Index, gaps: pd.DataFrame, kinds: Mapping[str, Evidence], search: Search) -> pd.Series:
-    """What stands in the way of an erasure: required evidence that was not given or could not be read, a legal hold
-    that could not be read, or an undecided duplicate case.
+    """What stands in the way of an erasure: what was not given or could not be read, or an undecided duplicate case.
 
     Who may be one person with another record may have that record's evidence too.
     """
     lacking = _per_subject(index, _required(gaps, kinds).rename(columns={"what": "text"}), "; ")
     open_cases = list(search.undecided.intersection(index))
     undecided = pd.Series(UNDECIDED, index=index, dtype=TEXT).where(index.isin(open_cases))
-    maybe_held = pd.Series(UNREAD_HOLD, index=index, dtype=TEXT).where(
-        index.isin(of_person(search, "Legal_Hold__c").tolist())
-    )
-    text = joined([lacking, maybe_held, undecided], "; ")
+    text = joined([lacking, undecided], "; ")
     return text.mask(text == "", pd.NA)
 
 
 def _required(gaps: pd.DataFrame, kinds: Mapping[str, Evidence]) -> pd.DataFrame:
-    return gaps[gaps["kind"].isin([name for name, setting in kinds.items() if setting.required])]
+    return gaps[gaps["kind"].isin([LEGAL_HOLD, *(name for name, setting in kinds.items() if setting.required)])]
+
+
+def _unread_hold(search: Search) -> pd.DataFrame:
+    """Whose legal hold could not be read, as of `missing`: it is no evidence, and stands in the way all the same."""
+    return of_person(search, "Legal_Hold__c").to_frame("subject").assign(what=UNREAD_HOLD).drop_duplicates()
 
 
 def _held(index: pd.Index, search: Search) -> pd.Series:

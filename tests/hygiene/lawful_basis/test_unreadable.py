@@ -49,8 +49,10 @@ def test_a_value_of_the_record_that_bears_on_its_verdict_and_cannot_be_read_leav
 
     other = {"Lead": "Contact", "Contact": "Lead"}[name]
     assert told in verdict_of(proposal, f"{name} 1")["evidence"]
+    assert told in verdict_of(proposal, f"{name} 1")["searched"]
     assert verdict_of(proposal, f"{name} 1")["verdict"] == "undetermined"
     assert verdict_of(proposal, f"{other} 1")["verdict"] == "erase"
+    assert proposal.facts["not_given"][told] == 1
 
 
 @pytest.mark.parametrize("field", ["Email", "Title", "DoNotCall", "Behavior_Score__c"])

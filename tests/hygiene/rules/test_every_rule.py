@@ -107,7 +107,9 @@ def test_every_change_of_a_cell_comes_once_and_says_what_stood_there(rule, befor
 
 
 def test_its_findings_have_known_codes(rule, proposal):
-    assert set(proposal.findings["code"]) <= set(FINDING_CODES)
+    seldom = getattr(inspect.getmodule(rule.propose), "_MESSAGES", {})  # no small org has them all
+
+    assert {*proposal.findings["code"], *seldom} <= set(FINDING_CODES)
 
 
 def test_it_never_loosens_consent(rule, proposal):
